@@ -1,0 +1,77 @@
+#include "manicule/base/uuid.h"
+
+#include <string.h>
+
+struct uuid uuid_new(const struct env *env)
+{
+    struct uuid id;
+    uint64_t ms = (uint64_t)env->now(env->ctx);
+    env->random(env->ctx, id.b + 6, sizeof id.b - 6);
+    for (int i = 0; i < 6; i++)
+        id.b[i] = (uint8_t)(ms >> (40 - 8 * i));
+    id.b[6] = (uint8_t)(0x70 | (id.b[6] & 0x0f));
+    id.b[8] = (uint8_t)(0x80 | (id.b[8] & 0x3f));
+    return id;
+}
+
+bool uuid_equal(struct uuid a, struct uuid b)
+{
+    return memcmp(a.b, b.b, sizeof a.b) == 0;
+}
+
+int uuid_order(struct uuid a, struct uuid b)
+{
+    return memcmp(a.b, b.b, sizeof a.b);
+}
+
+bool uuid_is_zero(struct uuid id)
+{
+    return uuid_equal(id, (struct uuid){{0}});
+}
+
+void uuid_format(struct uuid id, char out[UUID_TEXT])
+{
+    static const char hex[] = "0123456789abcdef";
+    char *p = out;
+    for (int i = 0; i < 16; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *p++ = '-';
+        *p++ = hex[id.b[i] >> 4];
+        *p++ = hex[id.b[i] & 15];
+    }
+    *p = '\0';
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return -1;
+}
+
+bool uuid_parse(const char *text, size_t n, struct uuid *out)
+{
+    if (n != UUID_TEXT - 1)
+        return false;
+    const char *p = text;
+    for (int i = 0; i < 16; i++) {
+        if ((i == 4 || i == 6 || i == 8 || i == 10) && *p++ != '-')
+            return false;
+        int high = hex_value(p[0]), low = hex_value(p[1]);
+        if (high < 0 || low < 0)
+            return false;
+        out->b[i] = (uint8_t)(high << 4 | low);
+        p += 2;
+    }
+    return true;
+}
+
+uint64_t uuid_hash(struct uuid id)
+{
+    uint64_t low, high;
+    memcpy(&high, id.b, 8);
+    memcpy(&low, id.b + 8, 8);
+    return (low ^ high * 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
+}
