@@ -1,0 +1,50 @@
+#include "manicule/marks/labelset.h"
+
+#include <string.h>
+
+static bool is_name(const char *name, const char *text, size_t n)
+{
+    return strlen(name) == n && memcmp(name, text, n) == 0;
+}
+
+uint16_t labelset_find(const struct labelset *labels, const char *name, size_t n)
+{
+    for (size_t i = 0; i < labels->n_labels; i++)
+        if (is_name(labels->labels[i].name, name, n))
+            return (uint16_t)i;
+    return LABEL_NONE;
+}
+
+uint16_t labelset_relation(const struct labelset *labels, const char *name, size_t n)
+{
+    for (size_t i = 0; i < labels->n_relations; i++)
+        if (is_name(labels->relations[i].name, name, n))
+            return (uint16_t)i;
+    return LABEL_NONE;
+}
+
+static const struct attribute_def *find_attribute(const struct attribute_def *defs, size_t count,
+                                                  const char *name, size_t n)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_name(defs[i].name, name, n))
+            return &defs[i];
+    return NULL;
+}
+
+const struct attribute_def *label_attribute(const struct label *label, const char *name, size_t n)
+{
+    return find_attribute(label->attributes, label->n_attributes, name, n);
+}
+
+const struct attribute_def *relation_attribute(const struct relation_def *def, const char *name,
+                                               size_t n)
+{
+    return find_attribute(def->attributes, def->n_attributes, name, n);
+}
+
+void labelset_free(struct labelset *labels)
+{
+    arena_release(&labels->arena);
+    *labels = (struct labelset){0};
+}
