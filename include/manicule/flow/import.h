@@ -1,0 +1,49 @@
+/* import.h: records of the native format come into a project.
+ *
+ * Pass 1 reads the input once, checks every record by itself and against the project, and puts
+ * what would change aside in an unlinked file beside the project. Only when all of it passed does
+ * pass 2 write, one (document, set) a step, in short transactions. Reading the same again changes
+ * nothing, so an import that was killed midway is finished by running it again.
+ */
+#ifndef MANICULE_FLOW_IMPORT_H
+#define MANICULE_FLOW_IMPORT_H
+
+#include "manicule/base/vec.h"
+#include "manicule/store.h"
+
+struct person_map { /* --map-person from=to */
+    const char *from, *to;
+};
+
+struct import_options {
+    int fd;                /* read to its end; may be a pipe */
+    const char *file;      /* how messages name it */
+    const char *annotator; /* only this person's sets (after mapping), or NULL */
+    bool replace;          /* where an id is known with another content, the file's counts */
+    const struct person_map *map;
+    size_t n_map;
+    const struct env *env;
+    void (*note)(void *ctx, const char *line); /* what is refused or passed over, line by line */
+    void (*progress)(void *ctx, const char *what, uint64_t done, uint64_t of); /* of 0: unknown */
+    void *ctx;
+};
+
+struct import_counts {
+    uint64_t records;
+    uint64_t documents, documents_known;
+    uint64_t sets, sets_same; /* changed or new; nothing to do */
+    uint64_t spans, spans_same, spans_changed;
+    uint64_t relations, relations_same, relations_changed;
+    uint64_t deleted;  /* spans and relations deleted here, which stay so */
+    uint64_t removed;  /* records of documents that were removed here */
+    uint64_t left_out; /* records of other people than --annotator's */
+    uint64_t renamed;  /* documents whose name was taken */
+    uint64_t differ;   /* known but different, why the import was refused */
+};
+
+/* Faults name file, line and place. FAULT_EXISTS: what is known differs, and replace is not set;
+ * each case was told by note (the first 20). Nothing was written then. */
+enum fault import_run(struct store *, const struct labelset *, const struct import_options *,
+                      struct import_counts *, struct err *);
+
+#endif

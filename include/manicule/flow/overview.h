@@ -1,0 +1,58 @@
+/* overview.h: what a lead looks at: how far everyone is, what was done each day, who is stuck.
+ *
+ * Counts of documents are kept in the project and cost a look a person. What was done each day is
+ * counted from the journal, the newest rows first, in slices; a later look reads the new rows only.
+ */
+#ifndef MANICULE_FLOW_OVERVIEW_H
+#define MANICULE_FLOW_OVERVIEW_H
+
+#include "manicule/base/vec.h"
+#include "manicule/store.h"
+
+enum { OVERVIEW_DAYS = 14 };
+
+struct overview_days { /* the last is today */
+    uint32_t finished[OVERVIEW_DAYS]; /* documents, */
+    uint32_t steps[OVERVIEW_DAYS];    /* and steps of any kind */
+};
+struct overview_person {
+    struct person person;
+    bool listed; /* one of the project's people; else only marks are there */
+    struct tally tally;
+    int64_t last; /* when the last of their edits that stand was made; 0: none */
+    uint32_t doubts;
+};
+struct overview_deeds {
+    char name[PERSON_MAX + 1];
+    struct overview_days days;
+};
+/* Zeroed at the start; then overview_read() and overview_more() as often as wanted. */
+struct overview {
+    VEC(struct overview_person) people; /* the project's by name, then the others */
+    VEC(struct overview_deeds) deeds;   /* of whoever did something */
+    struct overview_days days;          /* of all of them */
+    uint32_t documents;                 /* in the project */
+    int64_t now, today;                 /* when it was read; when today began, in local time */
+    int64_t newest, oldest;             /* journal rows counted so far; 0: none */
+    bool whole;                         /* all of the days are counted */
+    bool out_of_memory;
+};
+/* Everyone's state, and what was done since it was read last. */
+enum fault overview_read(struct store *, int64_t now, struct overview *, struct err *);
+/* Counts at most n further rows, going back; whole: there are no further ones. */
+enum fault overview_more(struct store *, size_t n, struct overview *, struct err *);
+void overview_release(struct overview *);
+
+/* What the person did each day; zeros for nothing. */
+struct overview_days overview_days_of(const struct overview *, const char *name);
+/* Is the person stuck? In words of a line: "3 open, untouched for 2 days"; false: they are not. */
+bool overview_stuck(const struct overview *, const struct overview_person *, struct buf *out);
+
+/* A column for each day, the highest for `most`; a day without anything is a dot. */
+void overview_chart(const uint32_t days[OVERVIEW_DAYS], uint32_t most, bool utf8, struct buf *out);
+uint32_t overview_most(const uint32_t days[OVERVIEW_DAYS]);
+uint32_t overview_most_steps(const struct overview *); /* of one person on one day */
+/* Finished, under way, untouched: "██████▒▒░░░░"; without UTF-8 "######++....". */
+void overview_bar(const struct tally *, unsigned columns, bool utf8, struct buf *out);
+
+#endif

@@ -1,0 +1,248 @@
+#include "manicule/flow/agree.h"
+
+#include <string.h>
+
+#include "manicule/flow/sets.h"
+#include "manicule/flow/shown.h"
+
+/* What is read in one short transaction, at most: more spans or bytes have transactions of their
+ * own. */
+enum { SMALL_SPANS = 20000, SMALL_BYTES = 4 << 20, BATCH_DOCUMENTS = 64 };
+
+struct agreeing {
+    struct store *store;
+    const struct agree_options *options;
+    struct agree_counts *counts;
+    struct agreement *agreement;
+    struct set_filter filter;
+    struct set_cursor cursor;
+    struct set_info ahead; /* the next document's first set */
+    bool has_ahead;
+    int64_t walked;  /* the document walked last, and */
+    uint32_t number; /* its number then */
+    /* The document at hand. */
+    struct document document;
+    struct article *article;
+    int64_t key;
+    struct set_info found[AGREEMENT_READERS_MAX]; /* key 0: the reader has not read it */
+    struct set *sets[AGREEMENT_READERS_MAX];      /* filled anew for each document */
+    const struct set *read[AGREEMENT_READERS_MAX];
+    uint64_t documents, done; /* for progress */
+};
+
+enum fault agree_reader(struct agree_options *options, enum set_kind kind, const char *name,
+                        struct err *err)
+{
+    for (size_t i = 0; i < options->n_readers; i++)
+        if (options->readers[i].kind == kind && strcmp(options->readers[i].name, name) == 0)
+            return err_set(err, FAULT_USAGE, "%s is named twice", *name ? name : "gold");
+    if (options->n_readers == AGREEMENT_READERS_MAX)
+        return err_set(err, FAULT_USAGE, "more than %d readers at once; name some",
+                       AGREEMENT_READERS_MAX);
+    struct agree_reader *reader = &options->readers[options->n_readers++];
+    *reader = (struct agree_reader){.kind = kind};
+    memcpy(reader->name, name, strlen(name) + 1);
+    return OK;
+}
+
+enum fault agree_everyone(struct store *store, struct agree_options *options, struct err *err)
+{
+    struct buf owners = {0};
+    enum fault fault = store_owners(store, &owners, err);
+    for (char *at = owners.data, *end; !fault && at && *at; at = end) {
+        end = at + strcspn(at, "\n");
+        if (*end)
+            *end++ = '\0';
+        fault = agree_reader(options, SET_PERSON, at, err);
+    }
+    buf_release(&owners);
+    return fault;
+}
+
+static void lost(void *ctx, const struct agreement_point *point)
+{
+    const struct agreeing *x = ctx;
+    const struct agree_place place = {&x->document, x->article, x->read};
+    x->options->lost(x->options->ctx, &place, point);
+}
+
+/* ---- one document ---- */
+static void drop_document(struct agreeing *x)
+{
+    article_free(x->article);
+    x->article = NULL;
+    document_release(&x->document);
+    x->document = (struct document){0};
+    x->key = 0;
+    for (size_t i = 0; i < x->options->n_readers; i++)
+        x->found[i].key = 0;
+}
+
+/* A set of the document at hand, if it is one of the readers' who has read it. */
+static void note_set(struct agreeing *x, const struct set_info *info)
+{
+    bool open = info->status == STATUS_OPEN;
+    if (info->status == STATUS_NEW || (open && !info->spans))
+        return;
+    for (size_t i = 0; i < x->options->n_readers; i++) {
+        const struct agree_reader *reader = &x->options->readers[i];
+        if (reader->kind != info->kind || strcmp(reader->name, info->owner) != 0)
+            continue;
+        if (open && x->options->finished)
+            x->counts->kept++;
+        else
+            x->found[i] = *info;
+        return;
+    }
+}
+
+/* The sets of the next document; *more false: there is none. */
+static enum fault gather(struct agreeing *x, bool *more, struct err *err)
+{
+    drop_document(x);
+    for (;;) {
+        if (!x->has_ahead) {
+            enum fault fault =
+                store_next_set(x->store, &x->cursor, &x->filter, &x->ahead, &x->has_ahead, err);
+            if (!fault)
+                fault = sets_check_walk(x->store, x->walked, x->number, err);
+            if (fault)
+                return fault;
+        }
+        if (!x->has_ahead || (x->key && x->ahead.document != x->key))
+            break;
+        x->key = x->walked = x->ahead.document;
+        x->number = x->cursor.at;
+        x->has_ahead = false;
+        note_set(x, &x->ahead);
+    }
+    *more = x->key != 0;
+    if (*more && x->options->progress)
+        x->options->progress(x->options->ctx, x->done++, x->documents);
+    return OK;
+}
+
+/* Is there anything to compare? Then the document's row is read. */
+static enum fault begin_document(struct agreeing *x, bool *compare, bool *small, struct err *err)
+{
+    size_t readers = 0;
+    uint64_t spans = 0;
+    for (size_t i = 0; i < x->options->n_readers; i++) {
+        readers += x->found[i].key != 0;
+        spans += x->found[i].key ? x->found[i].spans : 0;
+    }
+    *compare = readers >= 2;
+    x->counts->alone += readers == 1;
+    if (!*compare)
+        return OK;
+    enum fault fault = store_document(x->store, x->key, &x->document, err);
+    *small = x->document.bytes <= SMALL_BYTES && spans <= SMALL_SPANS;
+    return fault;
+}
+
+static enum fault load(struct agreeing *x, size_t reader, bool small, struct err *err)
+{
+    struct set_info *info = &x->found[reader];
+    x->read[reader] = NULL;
+    if (!info->key)
+        return OK;
+    if (!x->sets[reader] && !(x->sets[reader] = set_new()))
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    x->read[reader] = x->sets[reader];
+    x->counts->open += info->status == STATUS_OPEN;
+    return small ? sets_load(x->store, info->key, x->article, false, x->sets[reader], err)
+                 : sets_load_steady(x->store, info, x->article, false, x->sets[reader], err);
+}
+
+static enum fault compare(struct agreeing *x, bool small, struct err *err)
+{
+    enum fault fault = store_article(x->store, x->key, &x->article, err);
+    for (size_t i = 0; !fault && i < x->options->n_readers; i++)
+        fault = load(x, i, small, err);
+    if (fault)
+        return err_prefix(err, "%s", shown(x->document.name).text);
+    x->counts->compared++;
+    const struct agreement_document document = {.number = x->document.number,
+                                                .article = x->article,
+                                                .size = x->document.codepoints,
+                                                .sets = x->read};
+    return agreement_add(x->agreement, &document, err);
+}
+
+/* ---- all of them ---- */
+
+/* Documents in one transaction as long as they are small; a large one is left for after it. */
+static enum fault batch(struct agreeing *x, bool *more, struct err *err)
+{
+    bool wanted = false, small = true;
+    enum fault fault = store_read_begin(x->store, err);
+    if (fault)
+        return fault;
+    if (x->options->hold)
+        x->options->hold(x->options->sink, true);
+    for (size_t i = 0; i < BATCH_DOCUMENTS && !fault && *more && small; i++) {
+        fault = gather(x, more, err);
+        if (!fault && *more)
+            fault = begin_document(x, &wanted, &small, err);
+        if (!fault && *more && wanted && small)
+            fault = compare(x, true, err);
+    }
+    store_read_end(x->store);
+    if (x->options->hold)
+        x->options->hold(x->options->sink, false);
+    return !fault && !small ? compare(x, false, err) : fault;
+}
+
+/* All documents, or the one that the filter names. */
+static enum fault walk(struct agreeing *x, int64_t document, struct err *err)
+{
+    bool more = true;
+    enum fault fault = OK;
+    x->filter = (struct set_filter){.kind = -1, .status = -1, .document = document};
+    x->cursor = (struct set_cursor){0};
+    x->has_ahead = false;
+    x->walked = 0;
+    store_changed(x->store); /* from here on, what others write is news */
+    while (!fault && more)
+        fault = batch(x, &more, err);
+    return fault;
+}
+
+static enum fault walk_all(struct agreeing *x, struct err *err)
+{
+    const struct agree_options *o = x->options;
+    struct tally tally = {0};
+    enum fault fault = o->progress ? store_tally(x->store, &tally, err) : OK;
+    x->documents = o->n_documents ? o->n_documents : tally.documents;
+    if (!fault && !o->n_documents)
+        return walk(x, 0, err);
+    for (size_t i = 0; i < o->n_documents && !fault; i++)
+        fault = walk(x, o->documents[i], err);
+    return fault;
+}
+
+enum fault agree_run(struct store *store, const struct agree_options *options,
+                     struct agreement **out, struct agree_counts *counts, struct err *err)
+{
+    *out = NULL;
+    *counts = (struct agree_counts){0};
+    if (options->n_readers < 2)
+        return err_set(err, FAULT_MISSING, "there must be two readers at least to agree");
+    struct agreeing x = {.store = store, .options = options, .counts = counts};
+    const struct agreement_options how = {.labels = options->labels,
+                                          .readers = options->n_readers,
+                                          .intervals = options->intervals,
+                                          .lost = options->lost ? lost : NULL,
+                                          .ctx = &x};
+    x.agreement = agreement_new(&how);
+    enum fault fault =
+        x.agreement ? walk_all(&x, err) : err_set(err, FAULT_MEMORY, "out of memory");
+    drop_document(&x);
+    for (size_t i = 0; i < options->n_readers; i++)
+        set_free(x.sets[i]);
+    if (fault)
+        agreement_free(x.agreement);
+    else
+        *out = x.agreement;
+    return fault;
+}

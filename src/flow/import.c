@@ -1,0 +1,277 @@
+#include "import.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "manicule/base/buf.h"
+#include "manicule/flow/lines.h"
+#include "manicule/flow/shown.h"
+
+/* A set of the input, found by who and what it is. */
+struct import_set {
+    struct uuid key;
+    size_t line;
+};
+
+/* An id from jsonl_read() is made with this clock and so is known by its time (import_merge.c). */
+static int64_t no_time(void *ctx)
+{
+    (void)ctx;
+    return 0;
+}
+
+/* Whose set a person's record becomes: mapped, and of a name that a person may have. */
+static enum fault map_owner(struct import *x, struct record *record, struct err *err)
+{
+    const struct import_options *o = x->options;
+    struct stream_set *set = &record->set;
+    if (set->kind == SET_GOLD || !set->owner)
+        return OK;
+    for (size_t i = 0; i < o->n_map; i++)
+        if (strcmp(o->map[i].from, set->owner) == 0) {
+            set->owner = o->map[i].to;
+            break;
+        }
+    if (store_person_valid(set->owner))
+        return OK;
+    struct shown name = shown(set->owner);
+    return err_set(err, FAULT_INPUT,
+                   "annotator: \"%s\" is no person's name here (a-z, 0-9, dot, _ and -); "
+                   "--map-person \"%s=NAME\" gives one",
+                   name.text, name.text);
+}
+
+/* A second line for the same set would have to be merged with the first: it is refused. */
+static enum fault enter_set(struct import *x, const struct import_doc *doc,
+                            const struct stream_set *set, size_t line, struct err *err)
+{
+    struct buf name = {0};
+    buf_printf(&name, "%" PRIu32 "/%d/%s/%s", doc->ordinal, (int)set->kind,
+               set->owner ? set->owner : "", set->source ? set->source : "");
+    struct digest digest = digest_of(buf_text(&name), name.size);
+    struct import_set *entry = calloc(1, sizeof *entry);
+    bool ok = entry && !name.failed && idtable_reserve(&x->sets, 1);
+    buf_release(&name);
+    if (!ok) {
+        free(entry);
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    }
+    memcpy(entry->key.b, digest.b, sizeof entry->key.b);
+    entry->line = line;
+    struct uuid *known = idtable_find(&x->sets, entry->key);
+    if (!known) {
+        idtable_put(&x->sets, &entry->key);
+        return OK;
+    }
+    free(entry);
+    return err_set(err, FAULT_INPUT, "the same document and set stand in line %zu already",
+                   ((struct import_set *)(void *)known)->line);
+}
+
+static void put_document(struct import *x, const struct import_doc *doc,
+                         const struct record *record)
+{
+    const struct stream_document *document = &record->document;
+    struct spool *spool = x->spool;
+    uint8_t item = ITEM_DOCUMENT;
+    spool_put(spool, &item, 1);
+    spool_put_u32(spool, doc->ordinal);
+    spool_put(spool, doc->id.b, sizeof doc->id.b);
+    spool_put_text(spool, document->name);
+    spool_put_text(spool, document->meta);
+    spool_put_text(spool, document->source_encoding);
+    spool_put(spool, document->source_sha256, sizeof document->source_sha256);
+    spool_put_u32(spool, article_size(record->article));
+    spool_put(spool, article_bytes(record->article), article_size(record->article));
+}
+
+/* Pass 2 writes in several transactions: what the store would not take is refused in pass 1. */
+static enum fault check_names(struct import *x, struct record *record, struct err *err)
+{
+    enum fault fault = store_check_name(record->document.name, err);
+    if (fault)
+        return err_prefix(err, "document");
+    fault = record->has_set ? map_owner(x, record, err) : OK;
+    if (fault || !record->has_set || !record->set.source)
+        return fault;
+    fault = store_check_source(record->set.source, err);
+    return fault ? err_prefix(err, "source") : OK;
+}
+
+static enum fault take_record(struct import *x, struct record *record, size_t line, struct err *err)
+{
+    const struct import_options *o = x->options;
+    x->counts->records++;
+    enum fault fault = check_names(x, record, err);
+    if (fault)
+        return fault;
+    bool mine = record->has_set && record->set.kind == SET_PERSON && record->set.owner &&
+                o->annotator && strcmp(record->set.owner, o->annotator) == 0;
+    if (o->annotator && !mine) {
+        x->counts->left_out++;
+        return OK;
+    }
+    struct import_doc *doc;
+    bool first;
+    fault = import_docs_place(&x->docs, record, line, &doc, &first, err);
+    if (fault)
+        return fault;
+    if (doc->removed) {
+        x->counts->removed++;
+        return OK;
+    }
+    if (first && doc->key) {
+        x->counts->documents_known++;
+    } else if (first) {
+        x->counts->documents++;
+        put_document(x, doc, record);
+    }
+    if (!record->has_set)
+        return spool_check(x->spool, err);
+    fault = enter_set(x, doc, &record->set, line, err);
+    return fault ? fault : import_merge(x, doc, record, line, err);
+}
+
+/* "byte 17: ..." of a syntax fault becomes file:line:17, everything else file:line. */
+static enum fault place_fault(const char *file, size_t line, struct err *err)
+{
+    if (!err)
+        return FAULT_INPUT;
+    size_t byte;
+    int used = 0;
+    if (sscanf(err->text, "byte %zu: %n", &byte, &used) == 1 && used > 0) {
+        memmove(err->text, err->text + used, strlen(err->text + used) + 1);
+        return err_prefix(err, "%s:%zu:%zu", shown(file).text, line, byte);
+    }
+    return err_prefix(err, "%s:%zu", shown(file).text, line);
+}
+
+static enum fault read_line(struct import *x, const char *line, size_t n, size_t number,
+                            const struct env *env, struct err *err)
+{
+    struct record record;
+    if (lines_blank(line, n))
+        return OK;
+    enum fault fault = jsonl_read(line, n, x->labels, env, &record, err);
+    if (fault)
+        return fault;
+    fault = take_record(x, &record, number, err);
+    record_release(&record);
+    return fault;
+}
+
+/* Pass 1. */
+static enum fault check_all(struct import *x, struct err *err)
+{
+    const struct import_options *o = x->options;
+    struct env env = *o->env;
+    env.now = no_time;
+    struct stat st;
+    uint64_t size = fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    struct lines *lines = lines_new(o->fd, LINES_LONGEST);
+    if (!lines)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    enum fault fault;
+    for (;;) {
+        const char *line;
+        size_t n;
+        bool more;
+        fault = lines_next(lines, &line, &n, &more, err);
+        if (!fault && !more)
+            break;
+        if (!fault)
+            fault = read_line(x, line, n, lines_number(lines), &env, err);
+        if (fault) {
+            place_fault(o->file, lines_number(lines), err);
+            break;
+        }
+        if (o->progress)
+            o->progress(o->ctx, "checking", lines_consumed(lines), size);
+    }
+    lines_free(lines);
+    if (fault)
+        return fault;
+    fault = import_ids_check(x->ids, err);
+    if (fault == FAULT_INPUT && err) { /* its text begins with the line's number */
+        char text[sizeof err->text];
+        memcpy(text, err->text, sizeof text);
+        err_set(err, fault, "%s:%s", shown(o->file).text, text);
+    }
+    return fault;
+}
+
+/* Has anybody ever marked anything? If not, no id of a span can be known. And did nothing at all
+ * happen since the project was made, no document can be. */
+static enum fault look_at_journal(struct import *x, struct err *err)
+{
+    int64_t after = 0;
+    x->untouched = x->docs.empty = true;
+    for (bool more = true; more;) {
+        struct journal_row row;
+        enum fault fault = store_journal(x->store, after, &row, &more, err);
+        if (fault)
+            return fault;
+        if (more && row.set) {
+            x->untouched = x->docs.empty = false;
+            return OK;
+        }
+        if (more && after)
+            x->docs.empty = false;
+        after = more ? row.number : after;
+    }
+    return OK;
+}
+
+static enum fault prepare(struct import *x, struct err *err)
+{
+    x->here = set_new();
+    if (!x->here)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    enum fault fault = look_at_journal(x, err);
+    if (fault)
+        return fault;
+    const char *beside = store_path(x->store);
+    fault = spool_open(beside, &x->spool, err);
+    return fault ? fault : import_ids_new(beside, &x->ids, err);
+}
+
+static void free_sets(struct idtable *sets)
+{
+    for (size_t i = 0; sets->bits && i < (size_t)1 << sets->bits; i++)
+        free(sets->slot[i]);
+    idtable_free(sets);
+}
+
+enum fault import_run(struct store *store, const struct labelset *labels,
+                      const struct import_options *options, struct import_counts *counts,
+                      struct err *err)
+{
+    *counts = (struct import_counts){0};
+    struct import x = {.store = store,
+                       .labels = labels,
+                       .options = options,
+                       .counts = counts,
+                       .docs = {.store = store}};
+    enum fault fault = prepare(&x, err);
+    if (!fault)
+        fault = check_all(&x, err);
+    if (!fault && counts->differ)
+        fault = err_set(err, FAULT_EXISTS,
+                        "%s: nothing was read in: %" PRIu64 " %s from what is here; --replace "
+                        "takes the file's",
+                        shown(options->file).text, counts->differ,
+                        counts->differ == 1 ? "thing differs" : "things differ");
+    if (!fault)
+        fault = spool_rewind(x.spool, err);
+    if (!fault)
+        fault = import_apply(&x, err);
+    spool_close(x.spool);
+    import_ids_free(x.ids);
+    import_docs_release(&x.docs);
+    free_sets(&x.sets);
+    set_free(x.here);
+    return fault;
+}

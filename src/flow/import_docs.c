@@ -1,0 +1,114 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "import.h"
+#include "manicule/flow/shown.h"
+
+static struct import_doc *doc_of_text(struct uuid *by_text)
+{
+    return (struct import_doc *)(void *)((char *)by_text - offsetof(struct import_doc, by_text));
+}
+
+static enum fault other_bytes(struct uuid id, const char *where, struct err *err)
+{
+    char text[UUID_TEXT];
+    uuid_format(id, text);
+    return err_set(err, FAULT_INPUT,
+                   "id: document %s has another text %s; an article never changes", text, where);
+}
+
+/* Looks the document up in the project: by its id, else by its bytes. */
+static enum fault find_here(struct import_docs *docs, struct import_doc *doc, struct err *err)
+{
+    struct document found;
+    enum fault fault = FAULT_MISSING;
+    if (docs->empty)
+        return OK;
+    if (!uuid_is_zero(doc->id))
+        fault = store_document_by_id(docs->store, doc->id, &found, err);
+    if (!fault) {
+        bool same = memcmp(found.sha256, doc->sha256, sizeof found.sha256) == 0;
+        doc->key = found.key;
+        doc->removed = !found.number;
+        document_release(&found);
+        return same ? OK : other_bytes(doc->id, "in the project", err);
+    }
+    if (fault != FAULT_MISSING)
+        return fault;
+    fault = store_document_by_digest(docs->store, doc->sha256, &found, err);
+    if (fault == FAULT_MISSING)
+        return OK;
+    if (fault)
+        return fault;
+    /* Two documents of the input with the same bytes stay two. */
+    struct uuid *twin = idtable_find(&docs->by_text, doc->by_text);
+    if (!twin || doc_of_text(twin)->key != found.key)
+        doc->key = found.key;
+    document_release(&found);
+    return OK;
+}
+
+static enum fault enter(struct import_docs *docs, const struct record *record, size_t line,
+                        struct import_doc **out, struct err *err)
+{
+    struct import_doc *doc = calloc(1, sizeof *doc);
+    if (!doc || !idtable_reserve(&docs->by_id, 1) || !idtable_reserve(&docs->by_text, 1) ||
+        !vec_reserve(&docs->all, 1)) {
+        free(doc);
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    }
+    doc->ordinal = (uint32_t)docs->all.n;
+    doc->line = line;
+    if (record->has_id)
+        doc->id = record->document.id;
+    memcpy(doc->sha256, record->document.sha256, sizeof doc->sha256);
+    memcpy(doc->by_text.b, doc->sha256, sizeof doc->by_text.b);
+    docs->all.at[docs->all.n++] = doc;
+    enum fault fault = find_here(docs, doc, err);
+    if (fault)
+        return fault;
+    if (record->has_id)
+        idtable_put(&docs->by_id, &doc->id);
+    if (!idtable_find(&docs->by_text, doc->by_text))
+        idtable_put(&docs->by_text, &doc->by_text);
+    *out = doc;
+    return OK;
+}
+
+enum fault import_docs_place(struct import_docs *docs, const struct record *record, size_t line,
+                             struct import_doc **out, bool *first, struct err *err)
+{
+    *first = false;
+    if (record->has_id) {
+        struct uuid *known = idtable_find(&docs->by_id, record->document.id);
+        if (known) {
+            struct import_doc *doc = (struct import_doc *)(void *)known;
+            *out = doc;
+            if (memcmp(doc->sha256, record->document.sha256, sizeof doc->sha256) == 0)
+                return OK;
+            char where[40];
+            snprintf(where, sizeof where, "in line %zu", doc->line);
+            return other_bytes(doc->id, where, err);
+        }
+    } else {
+        struct uuid key;
+        memcpy(key.b, record->document.sha256, sizeof key.b);
+        struct uuid *known = idtable_find(&docs->by_text, key);
+        if (known) {
+            *out = doc_of_text(known);
+            return OK;
+        }
+    }
+    *first = true;
+    return enter(docs, record, line, out, err);
+}
+
+void import_docs_release(struct import_docs *docs)
+{
+    for (size_t i = 0; i < docs->all.n; i++)
+        free(docs->all.at[i]);
+    vec_free(&docs->all);
+    idtable_free(&docs->by_id);
+    idtable_free(&docs->by_text);
+}

@@ -1,0 +1,345 @@
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "import.h"
+#include "manicule/base/buf.h"
+#include "manicule/flow/sets.h"
+#include "manicule/flow/shown.h"
+
+enum { TOLD = 20 };
+
+void import_differs(struct import *x, size_t line, const char *format, ...)
+{
+    const struct import_options *o = x->options;
+    if (x->counts->differ++ >= TOLD || !o->note)
+        return;
+    char text[1200];
+    int n = snprintf(text, sizeof text, "%s:%zu: ", shown(o->file).text, line);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text + n, sizeof text - (size_t)n, format, args);
+    va_end(args);
+    o->note(o->ctx, text);
+}
+
+/* ---- what is put aside ---- */
+
+static void put_item(struct spool *spool, enum import_item item)
+{
+    uint8_t byte = (uint8_t)item;
+    spool_put(spool, &byte, 1);
+}
+
+void import_put_span(struct spool *spool, const struct span *span)
+{
+    struct import_span packed = {.id = span->id,
+                                 .start = span->at.start.byte,
+                                 .end = span->at.end.byte,
+                                 .label = span->label,
+                                 .fragments = span->n_fragments,
+                                 .origin = span->origin,
+                                 .has_attrs = span->attrs != NULL};
+    spool_put(spool, &packed, sizeof packed);
+    if (span->n_fragments > 1)
+        spool_put(spool, span->fragments, span->n_fragments * sizeof *span->fragments);
+    if (span->attrs)
+        spool_put_text(spool, span->attrs);
+}
+
+void import_put_relation(struct spool *spool, const struct relation *relation)
+{
+    spool_put(spool, relation->id.b, sizeof relation->id.b);
+    spool_put(spool, relation->from.b, sizeof relation->from.b);
+    spool_put(spool, relation->to.b, sizeof relation->to.b);
+    spool_put_u32(spool, relation->type);
+    spool_put_text(spool, relation->attrs);
+}
+
+/* ---- one set ---- */
+
+struct merge {
+    struct import *x;
+    const struct import_doc *doc;
+    struct record *record;
+    struct set_info here; /* key 0: the project has no such set */
+    size_t line;
+    uint64_t changes;         /* edits put aside */
+    bool begun;               /* the set's header is in the spool */
+    VEC(struct uuid) dropped; /* spans passed over because they were deleted here */
+};
+
+/* The header goes in front of the first edit; a set without changes leaves no trace. */
+static void begin(struct merge *m)
+{
+    if (m->begun)
+        return;
+    m->begun = true;
+    struct spool *spool = m->x->spool;
+    const struct stream_set *set = &m->record->set;
+    bool take_status = !m->here.key || m->x->options->replace;
+    put_item(spool, ITEM_SET);
+    spool_put_u32(spool, m->doc->ordinal);
+    spool_put_u32(spool, set->kind);
+    spool_put_text(spool, set->owner);
+    spool_put_text(spool, set->source);
+    spool_put_u64(spool, (uint64_t)m->here.revision);
+    spool_put_u32(spool, m->here.status);
+    spool_put_u32(spool, take_status ? set->status : m->here.status);
+    spool_put_u64(spool, m->line);
+}
+
+static void put_span(struct merge *m, const struct span *before, const struct span *after)
+{
+    begin(m);
+    m->changes++;
+    put_item(m->x->spool, before ? ITEM_SPAN_CHANGE : ITEM_SPAN);
+    if (before)
+        import_put_span(m->x->spool, before);
+    import_put_span(m->x->spool, after);
+}
+
+static void put_relation(struct merge *m, enum import_item item, const struct relation *before,
+                         const struct relation *after)
+{
+    begin(m);
+    m->changes++;
+    put_item(m->x->spool, item);
+    if (before)
+        import_put_relation(m->x->spool, before);
+    if (after)
+        import_put_relation(m->x->spool, after);
+}
+
+/* "quote 12-40 "It takes …"": a span in a message, in code points as the file has them. */
+static struct shown span_shown(const struct merge *m, const struct span *span)
+{
+    const struct article *article = m->record->article;
+    struct buf text = {0};
+    buf_printf(&text, "%s %" PRIu32 "-%" PRIu32 " ", m->x->labels->labels[span->label].name,
+               article_codepoint(article, span->at.start),
+               article_codepoint(article, span->at.end));
+    buf_printf(
+        &text, "\"%s\"",
+        shown_bytes(article_bytes(article) + span->at.start.byte, range_size(span->at), 30).text);
+    struct shown out = shown(buf_text(&text));
+    buf_release(&text);
+    return out;
+}
+
+/* jsonl_read() was given a clock that stands at zero: an id with that time was made by it,
+ * because the file gave none. */
+static bool made_up(struct uuid id)
+{
+    static const uint8_t zero[6];
+    return memcmp(id.b, zero, sizeof zero) == 0;
+}
+
+/* The span without an id in the file may be here already: same words, same label. */
+static const struct span *twin_of(const struct merge *m, const struct span *span)
+{
+    const struct span *other = set_from(m->x->here, span->at.start);
+    for (; other && other->at.start.byte == span->at.start.byte;
+         other = set_next(m->x->here, other)) {
+        if (other->label != span->label || !range_equal(other->at, span->at) ||
+            other->n_fragments != span->n_fragments)
+            continue;
+        size_t i = 0;
+        while (i < span->n_fragments &&
+               range_equal(span_fragment(other, i), span_fragment(span, i)))
+            i++;
+        if (i == span->n_fragments)
+            return other;
+    }
+    return NULL;
+}
+
+/* Does the id stand in another set of the project, or was it deleted there? */
+static enum fault look_elsewhere(struct merge *m, const struct span *span, bool *deleted,
+                                 struct err *err)
+{
+    int64_t other;
+    *deleted = false;
+    enum fault fault = store_find_span(m->x->store, span->id, &other, err);
+    if (fault == FAULT_MISSING)
+        return store_was_deleted(m->x->store, span->id, deleted, err);
+    if (fault)
+        return fault;
+    char id[UUID_TEXT];
+    uuid_format(span->id, id);
+    return err_set(err, FAULT_EXISTS, "the span %s, %s, belongs to another set of the project", id,
+                   span_shown(m, span).text);
+}
+
+static enum fault merge_span(struct merge *m, struct span *span, struct err *err)
+{
+    struct import_counts *counts = m->x->counts;
+    const struct span *known = NULL;
+    bool made = made_up(span->id), deleted = false;
+    if (m->here.key)
+        known = made ? twin_of(m, span) : set_find(m->x->here, span->id);
+    if (made)
+        span->id = known ? known->id : uuid_new(m->x->options->env);
+    if (made && known)
+        span->origin = known->origin;
+    if (!known && !made && !m->x->untouched) {
+        enum fault fault = look_elsewhere(m, span, &deleted, err);
+        if (fault)
+            return fault;
+    }
+    if (deleted) {
+        counts->deleted++;
+        return vec_push(&m->dropped, span->id) ? OK : err_set(err, FAULT_MEMORY, "out of memory");
+    }
+    if (!known) {
+        counts->spans++;
+        put_span(m, NULL, span);
+    } else if (span_same(known, span)) {
+        counts->spans_same++;
+    } else if (m->x->options->replace) {
+        counts->spans_changed++;
+        put_span(m, known, span);
+    } else {
+        char id[UUID_TEXT];
+        uuid_format(span->id, id);
+        import_differs(m->x, m->line, "span %s is %s here and %s in the file%s", id,
+                       span_shown(m, known).text, span_shown(m, span).text,
+                       range_equal(known->at, span->at) && known->label == span->label
+                           ? " with other attributes, fragments or origin"
+                           : "");
+    }
+    return OK;
+}
+
+static int id_order(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct uuid));
+}
+
+static bool dropped(const struct merge *m, struct uuid id)
+{
+    return m->dropped.n &&
+           bsearch(&id, m->dropped.at, m->dropped.n, sizeof *m->dropped.at, id_order);
+}
+
+static bool same_ends(const struct relation *a, const struct relation *b)
+{
+    return uuid_equal(a->from, b->from) && uuid_equal(a->to, b->to);
+}
+
+static bool same_content(const struct relation *a, const struct relation *b)
+{
+    if (a->type != b->type || !same_ends(a, b) || !a->attrs != !b->attrs)
+        return false;
+    return !a->attrs || strcmp(a->attrs, b->attrs) == 0;
+}
+
+static const struct relation *relation_twin(const struct merge *m, const struct relation *relation)
+{
+    const struct span *from = set_find(m->x->here, relation->from);
+    enum { MOST = 64 };
+    const struct relation *links[MOST];
+    size_t n = from ? set_links(m->x->here, from, true, links, MOST) : 0;
+    for (size_t i = 0; i < n && i < MOST; i++)
+        if (links[i]->type == relation->type && same_ends(links[i], relation))
+            return links[i];
+    return NULL;
+}
+
+static enum fault merge_relation(struct merge *m, struct relation *relation, struct err *err)
+{
+    struct import_counts *counts = m->x->counts;
+    const struct relation *known = NULL;
+    bool made = made_up(relation->id), deleted = false;
+    if (m->here.key)
+        known = made ? relation_twin(m, relation) : set_relation(m->x->here, relation->id);
+    if (made)
+        relation->id = known ? known->id : uuid_new(m->x->options->env);
+    if (dropped(m, relation->from) || dropped(m, relation->to))
+        deleted = true;
+    else if (!known && !made && !m->x->untouched) {
+        enum fault fault = store_was_deleted(m->x->store, relation->id, &deleted, err);
+        if (fault)
+            return fault;
+    }
+    if (deleted) {
+        counts->deleted++;
+    } else if (!known) {
+        counts->relations++;
+        put_relation(m, ITEM_RELATION, NULL, relation);
+    } else if (same_content(known, relation)) {
+        counts->relations_same++;
+    } else if (!m->x->options->replace) {
+        char id[UUID_TEXT];
+        uuid_format(relation->id, id);
+        import_differs(m->x, m->line, "the relation %s is another one here", id);
+    } else if (same_ends(known, relation)) {
+        counts->relations_changed++;
+        put_relation(m, ITEM_RELATION_CHANGE, known, relation);
+    } else {
+        counts->relations_changed++;
+        put_relation(m, ITEM_RELATION_GONE, known, NULL);
+        put_relation(m, ITEM_RELATION, NULL, relation);
+    }
+    return OK;
+}
+
+/* Reads the project's set to compare with. */
+static enum fault load_here(struct merge *m, struct err *err)
+{
+    struct import *x = m->x;
+    m->here = (struct set_info){0};
+    if (!m->doc->key || x->untouched)
+        return OK;
+    const struct stream_set *set = &m->record->set;
+    enum fault fault =
+        store_set_of(x->store, m->doc->key, set->kind, set->owner, set->source, &m->here, err);
+    if (fault || !m->here.key)
+        return fault;
+    return sets_load(x->store, m->here.key, m->record->article, false, x->here, err);
+}
+
+enum fault import_merge(struct import *x, const struct import_doc *doc, struct record *record,
+                        size_t line, struct err *err)
+{
+    struct merge m = {.x = x, .doc = doc, .record = record, .line = line};
+    uint64_t differ = x->counts->differ;
+    enum fault fault = load_here(&m, err);
+    if (!fault && !m.here.key)
+        begin(&m); /* a set without spans is a set too */
+    if (!fault && m.here.key && m.here.status != record->set.status) {
+        if (x->options->replace)
+            begin(&m);
+        else
+            import_differs(x, line, "%s's set is %s here and %s in the file",
+                           record->set.owner ? shown(record->set.owner).text
+                                             : set_kind_name(record->set.kind),
+                           status_name(m.here.status), status_name(record->set.status));
+    }
+    for (size_t i = 0; i < record->n_spans && !fault; i++) {
+        fault = merge_span(&m, &record->spans[i], err);
+        if (!fault)
+            import_ids_add(x->ids, record->spans[i].id, line);
+        else
+            err_prefix(err, "spans[%zu]", i);
+    }
+    if (m.dropped.n)
+        qsort(m.dropped.at, m.dropped.n, sizeof *m.dropped.at, id_order);
+    for (size_t i = 0; i < record->n_relations && !fault; i++) {
+        fault = merge_relation(&m, &record->relations[i], err);
+        if (!fault)
+            import_ids_add(x->ids, record->relations[i].id, line);
+    }
+    vec_free(&m.dropped);
+    if (fault)
+        return fault;
+    if (m.begun) {
+        put_item(x->spool, ITEM_END);
+        x->counts->sets++;
+    } else if (differ == x->counts->differ) {
+        x->counts->sets_same++;
+    }
+    return spool_check(x->spool, err);
+}

@@ -1,0 +1,51 @@
+#include "manicule/flow/sets.h"
+
+/* Spans read in one transaction at most: some 20 ms. */
+enum { ROWS = 20000, TRIES = 20 };
+
+enum fault sets_load(struct store *store, int64_t set, const struct article *article, bool check,
+                     struct set *into, struct err *err)
+{
+    struct load load = {.check = check};
+    enum fault fault = OK;
+    set_clear(into);
+    while (!fault && !load.done)
+        fault = store_load(store, set, article, into, &load, ROWS, err);
+    return fault;
+}
+
+enum fault sets_load_steady(struct store *store, struct set_info *info,
+                            const struct article *article, bool check, struct set *into,
+                            struct err *err)
+{
+    for (int try = 0; try < TRIES; try++) {
+        enum fault fault = sets_load(store, info->key, article, check, into, err);
+        if (fault)
+            return fault;
+        struct set_info now;
+        fault = store_set_of(store, info->document, info->kind, info->owner, info->source, &now, err);
+        if (fault)
+            return fault;
+        if (now.key == info->key && now.revision == info->revision)
+            return OK;
+        if (now.key)
+            *info = now;
+    }
+    return err_set(err, FAULT_BUSY, "%s changes it faster than it can be read; try again later",
+                   info->owner[0] ? info->owner : "someone");
+}
+
+enum fault sets_check_walk(struct store *store, int64_t document, uint32_t number, struct err *err)
+{
+    struct document now;
+    if (!store_changed(store) || !document)
+        return OK;
+    enum fault fault = store_document(store, document, &now, err);
+    if (fault)
+        return fault;
+    bool same = now.number == number;
+    document_release(&now);
+    return same ? OK
+                : err_set(err, FAULT_CONFLICT,
+                          "documents were removed meanwhile, so some are missing; try again");
+}
