@@ -1,0 +1,18 @@
+/* shift.h: has a part of the screen moved up or down by a few rows, as it does when a text is
+ * scrolled? Then curses can be told so, which is cheaper than giving it every row anew. */
+#ifndef MANICULE_TUI_SHIFT_H
+#define MANICULE_TUI_SHIFT_H
+
+#include "manicule/view/screen.h"
+
+/* Rows top..bottom: what stands there now stood `by` rows below (by < 0: above), as far as that
+ * lies within them. The rows that came in by the shift, and some others, may differ. */
+struct shift {
+    unsigned top, bottom;
+    int by;
+};
+
+/* Both of the same size. False: nothing that would be worth it. */
+bool shift_find(const struct screen *is, const struct screen *was, struct shift *out);
+
+#endif
