@@ -23,6 +23,11 @@ static void attribute(struct output *out, const struct attribute_def *def)
     output_printf(out, "\n");
 }
 
+static const char *end_name(const struct labelset *set, uint16_t label)
+{
+    return label == LABEL_ANY ? "any label" : set->labels[label].name;
+}
+
 static enum fault print(const struct session *session, struct err *err)
 {
     const struct labelset *set = &session->labels;
@@ -50,8 +55,8 @@ static enum fault print(const struct session *session, struct err *err)
     }
     for (size_t i = 0; i < set->n_relations; i++)
         output_printf(&out, "\n%s: from %s to %s\n", set->relations[i].name,
-                      set->labels[set->relations[i].from].name,
-                      set->labels[set->relations[i].to].name);
+                      end_name(set, set->relations[i].from),
+                      end_name(set, set->relations[i].to));
     return output_end(&out, err);
 }
 

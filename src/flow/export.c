@@ -152,6 +152,9 @@ static enum fault write_set(struct exporting *x, const struct set_info *info, st
         fault = s->relation(s->ctx, relation, err);
         x->counts->relations++;
     }
+    const struct comment *comment;
+    for (size_t i = 0; !fault && s->comment && (comment = set_comment_at(x->set, i)); i++)
+        fault = s->comment(s->ctx, comment, err);
     if (!fault)
         fault = s->end(s->ctx, err);
     if (!fault)

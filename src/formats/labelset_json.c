@@ -15,9 +15,7 @@ enum {
     JSON_MOST = 1 << 20,
     NAME_MOST = 64,
     TEXT_MOST = 4096,
-    RULES_MOST = 99,
-    ATTRIBUTES_MOST = 32,
-    CHOICES_MOST = 99
+    RULES_MOST = 99
 };
 
 struct maker {
@@ -230,7 +228,7 @@ static bool get_element(struct maker *m, struct list *list, size_t i, struct nod
 static bool make_choices(struct maker *m, struct node node, struct attribute_def *def)
 {
     struct list list;
-    if (!get_list(m, node, "choices", REQUIRED, CHOICES_MOST, &list))
+    if (!get_list(m, node, "choices", REQUIRED, CHOICES_MAX, &list))
         return false;
     def->n = list.n;
     def->choices = take(m, def->n * sizeof *def->choices);
@@ -256,7 +254,7 @@ static bool make_attribute(struct maker *m, struct node node, struct attribute_d
         !get_text(m, node, "help", OPTIONAL, &def->help))
         return false;
     if (!attrs_valid_name(def->name, strlen(def->name)))
-        return refuse(m, node.path, "name", "a name of an attribute is made of a-z, 0-9, _ and -");
+        return refuse(m, node.path, "name", "a name of an attribute has no space, =, \" or \\");
     def->type = (enum attribute_type)type;
     if (def->type == ATTRIBUTE_CHOICE)
         return make_choices(m, node, def);
@@ -267,7 +265,7 @@ static bool make_attributes(struct maker *m, struct node node, struct attribute_
                             size_t *out_n)
 {
     struct list list;
-    if (!get_list(m, node, "attributes", OPTIONAL, ATTRIBUTES_MOST, &list))
+    if (!get_list(m, node, "attributes", OPTIONAL, ATTRIBUTES_MAX, &list))
         return false;
     struct attribute_def *defs = take(m, list.n * sizeof *defs);
     for (size_t i = 0; defs && i < list.n; i++) {
@@ -303,17 +301,17 @@ static bool make_rules(struct maker *m, struct node node, struct label *label)
     return label->rules;
 }
 
-/* A key is one character that is typed as itself; a retired label may go without. */
+/* A key is one character that is typed as itself; a label may go without. */
 static bool get_key(struct maker *m, struct node node, struct label *label)
 {
     label->key = "";
-    if (!get_text(m, node, "key", label->retired ? OPTIONAL : REQUIRED, &label->key))
+    if (!get_text(m, node, "key", OPTIONAL, &label->key))
         return false;
     const unsigned char *p = (const unsigned char *)label->key;
     size_t characters = 0;
     for (; *p; p++)
         characters += (*p & 0xc0) != 0x80;
-    if ((characters == 1 && label->key[0] != ' ') || (characters == 0 && label->retired))
+    if ((characters == 1 && label->key[0] != ' ') || characters == 0)
         return true;
     return refuse(m, node.path, "key", "one character is expected");
 }
@@ -357,7 +355,7 @@ static bool make_labels(struct maker *m, struct node root)
         for (size_t k = 0; k < i; k++) {
             if (strcmp(out->labels[k].name, each->name) == 0)
                 return refuse(m, one.path, "name", "stands there twice");
-            if (!each->retired && !out->labels[k].retired &&
+            if (!each->retired && !out->labels[k].retired && *each->key &&
                 strcmp(out->labels[k].key, each->key) == 0)
                 return refuse(m, one.path, "key", "another label has it");
         }
@@ -370,6 +368,10 @@ static bool end_of(struct maker *m, struct node node, const char *member, uint16
     const char *label = NULL;
     if (!get_text(m, node, member, REQUIRED, &label))
         return false;
+    if (strcmp(label, "*") == 0) {
+        *out = LABEL_ANY;
+        return true;
+    }
     *out = labelset_find(m->out, label, strlen(label));
     return *out != LABEL_NONE || refuse(m, node.path, member, "there is no such label");
 }

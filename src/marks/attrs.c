@@ -116,10 +116,9 @@ bool attrs_next(const char **at, struct buf *name, struct buf *value)
 bool attrs_valid_name(const char *name, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!(name[i] >= 'a' && name[i] <= 'z') && !(name[i] >= '0' && name[i] <= '9') &&
-            name[i] != '_' && name[i] != '-')
+        if ((unsigned char)name[i] <= ' ' || name[i] == 0x7f || strchr("=\"\\", name[i]))
             return false;
-    return n > 0;
+    return n > 0 && n <= ATTRS_NAME_MAX;
 }
 
 static bool well_escaped(const struct attr_line *line)

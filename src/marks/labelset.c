@@ -32,15 +32,32 @@ static const struct attribute_def *find_attribute(const struct attribute_def *de
     return NULL;
 }
 
+static const struct attribute_def builtin[] = {
+    {.name = ATTRIBUTE_SOURCE_ID, .help = "what the format it came from calls it"},
+    {.name = ATTRIBUTE_SCORE, .help = "a model's confidence in it"},
+};
+
+bool labelset_builtin_attribute(const char *name, size_t n)
+{
+    return find_attribute(builtin, sizeof builtin / sizeof *builtin, name, n) != NULL;
+}
+
+static const struct attribute_def *own_or_builtin(const struct attribute_def *defs, size_t count,
+                                                  const char *name, size_t n)
+{
+    const struct attribute_def *own = find_attribute(defs, count, name, n);
+    return own ? own : find_attribute(builtin, sizeof builtin / sizeof *builtin, name, n);
+}
+
 const struct attribute_def *label_attribute(const struct label *label, const char *name, size_t n)
 {
-    return find_attribute(label->attributes, label->n_attributes, name, n);
+    return own_or_builtin(label->attributes, label->n_attributes, name, n);
 }
 
 const struct attribute_def *relation_attribute(const struct relation_def *def, const char *name,
                                                size_t n)
 {
-    return find_attribute(def->attributes, def->n_attributes, name, n);
+    return own_or_builtin(def->attributes, def->n_attributes, name, n);
 }
 
 void labelset_free(struct labelset *labels)

@@ -136,6 +136,8 @@ static enum fault recount_unlinked(struct store *store, const struct setrow *set
     int64_t unlinked = 0;
     for (size_t i = 0; i < labels->n_relations; i++) {
         const struct relation_def *def = &labels->relations[i];
+        if (def->from == LABEL_ANY)
+            continue; /* no label's spans want it */
         const char *label = labels->labels[def->from].name;
         bool row;
         enum fault fault =

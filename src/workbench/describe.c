@@ -280,7 +280,7 @@ static void hint_labels(struct hints *hints, const char *words)
     struct workbench *wb = hints->wb;
     struct buf text = {0};
     for (unsigned i = 0; i < wb->labels->n_labels; i++) {
-        if (wb->labels->labels[i].retired)
+        if (wb->labels->labels[i].retired || !*wb->labels->labels[i].key)
             continue;
         keymap_keys(wb->keymap, ACT_LABEL, i, &text);
         buf_add_char(&text, ' ');

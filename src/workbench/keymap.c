@@ -165,7 +165,7 @@ static enum fault bind_label(struct maker *m, enum action action, unsigned label
     struct key keys[SEQUENCE_MAX];
     size_t n = 0;
     char lead = leads[action - ACT_LABEL].lead;
-    if (l->retired)
+    if (l->retired || !*l->key)
         return OK;
     if (lead)
         keys[n++] = (struct key){.code = (uint32_t)lead};

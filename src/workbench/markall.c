@@ -79,7 +79,7 @@ static void ask_label(struct workbench *wb)
     tell(wb, &text);
     buf_add_string(&keys, "as what? ");
     for (unsigned i = 0; i < wb->labels->n_labels; i++) {
-        if (wb->labels->labels[i].retired)
+        if (wb->labels->labels[i].retired || !*wb->labels->labels[i].key)
             continue;
         buf_add_char(&keys, ' ');
         keymap_keys(wb->keymap, ACT_LABEL, i, &keys);

@@ -4,7 +4,7 @@
 #define MANICULE_FORMATS_JSONL_H
 
 #include "manicule/base/buf.h"
-#include "manicule/marks/stream.h"
+#include "manicule/formats/record.h"
 #include "manicule/text/units.h"
 
 /* Writes to the sink through a buffer of its own; jsonl_writer_free() does not write: what `end`
@@ -14,21 +14,6 @@ struct jsonl_writer *jsonl_writer_new(const struct labelset *, enum unit, struct
 struct stream jsonl_stream(struct jsonl_writer *);
 void jsonl_writer_free(struct jsonl_writer *);
 
-/* One line as read, places converted to bytes of its own article. Owns everything in it. */
-struct record {
-    struct stream_document document; /* its strings point into the arena */
-    struct stream_set set;
-    bool has_set, has_id;
-    uint8_t labels[32];     /* hash of the label set it was made with */
-    bool has_labels;
-    struct article *article;
-    struct span *spans;     /* reading order */
-    size_t n_spans;
-    struct relation *relations; /* order of ids */
-    size_t n_relations;
-    struct arena arena;
-};
-
 /* Reads one line (without its newline). The errors' text begins with what is wrong inside the line:
  * "byte 17: ..." (from 0) for syntax, "spans[3].end: ..." for meaning; the caller puts file and line before it.
  * Everything is checked: keys, types, slices, offsets within clusters, reversed, out of range,
@@ -37,8 +22,6 @@ struct record {
  * made of the line: memory stays below six times its length. After a fault *out is empty. */
 enum fault jsonl_read(const char *line, size_t n, const struct labelset *, const struct env *,
                       struct record *out, struct err *);
-void record_release(struct record *);
-
 /* An article as a JSON line for `add`: {"text":..., "name"|"id":..., "title":..., "meta":{...}}; other top-level
  * members go into meta. Without a name the id is the name, also a number. All
  * metadata together has at most a megabyte, here and in records. */

@@ -9,6 +9,10 @@
  * labelset_free(); after a fault it is empty. */
 enum fault labelset_read(const char *json, size_t n, struct labelset *out, struct err *);
 
+/* The same as JSON, for one that grew or was made of something else: read back it is equal. */
+struct buf;
+void labelset_write(const struct labelset *, struct buf *out);
+
 /* The label set that is built in, schemas/labels/news.json. */
 const char *labelset_builtin(size_t *n);
 

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { ATTRS_NAME_MAX = 64 };
+
 struct buf;
 
 /* The value of a name appended to out (unescaped): false when there is none. out may be NULL. */
@@ -18,7 +20,8 @@ char *attrs_with(const char *attrs, const char *name, const char *value, size_t 
 void attrs_put(struct buf *out, const char *name, const char *value, size_t n);
 /* Walks: *at starts as attrs; false at the end. value is unescaped into `value` (cleared first). */
 bool attrs_next(const char **at, struct buf *name, struct buf *value);
-/* Is it canonical: sorted, unique, well escaped, names of [a-z0-9_-], no value empty. */
+/* Is it canonical: sorted, unique, well escaped, names valid, no value empty. A name has 1 to 64 bytes,
+ * none of them a space, a control character, =, " or \. */
 bool attrs_valid(const char *attrs);
 bool attrs_valid_name(const char *name, size_t n);
 

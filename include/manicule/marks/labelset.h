@@ -9,7 +9,15 @@
 
 #include "manicule/base/arena.h"
 
-enum { LABELS_MAX = 64, LABEL_NONE = 0xffff };
+enum { LABELS_MAX = 64, ATTRIBUTES_MAX = 64, CHOICES_MAX = 256, LABEL_NONE = 0xffff, LABEL_ANY = LABEL_NONE };
+
+/* Attributes that every span and relation may have, whatever its label: they are not asked for when
+ * marking, but come with imports.
+ *   source_id  what the format that it came from calls it ("T1")
+ *   score      a model's confidence in it */
+#define ATTRIBUTE_SOURCE_ID "source_id"
+#define ATTRIBUTE_SCORE "score"
+bool labelset_builtin_attribute(const char *name, size_t n);
 
 /* What a label key marks when nothing is selected. */
 enum natural { NATURAL_WORD, NATURAL_QUOTATION, NATURAL_PERSON, NATURAL_PLACE, NATURAL_AMOUNT };
@@ -41,7 +49,7 @@ struct label {
 
 struct relation_def { /* said-by: quote to speaker */
     const char *name, *help;
-    uint16_t from, to; /* labels */
+    uint16_t from, to; /* labels, or LABEL_ANY */
     struct attribute_def *attributes;
     size_t n_attributes;
 };
@@ -59,8 +67,26 @@ struct labelset {
 
 uint16_t labelset_find(const struct labelset *, const char *name, size_t n); /* LABEL_NONE: no such label */
 uint16_t labelset_relation(const struct labelset *, const char *name, size_t n); /* index, or LABEL_NONE */
-const struct attribute_def *label_attribute(const struct label *, const char *name, size_t n); /* NULL: none */
+/* NULL: none. The ones that all have are found too. */
+const struct attribute_def *label_attribute(const struct label *, const char *name, size_t n);
 const struct attribute_def *relation_attribute(const struct relation_def *, const char *name, size_t n);
 void labelset_free(struct labelset *);
+
+/* ---- growing, for imports: what is there keeps its number ---- */
+/* Makes the set one that can grow; its hash is of no bytes then. False: no memory. */
+bool labelset_grow(struct labelset *);
+/* The number of the new one; LABEL_NONE: there are LABELS_MAX already, or no memory. keys: the
+ * characters that are free, in order of liking; one of the name's is preferred, and with none left
+ * it has no key. */
+uint16_t labelset_add(struct labelset *, const char *name, size_t n, const char *keys);
+uint16_t labelset_add_relation(struct labelset *, const char *name, size_t n, uint16_t from,
+                               uint16_t to);
+/* An attribute of any text. False: no memory, or there are ATTRIBUTES_MAX already. */
+bool labelset_add_attribute(struct labelset *, uint16_t label, const char *name, size_t n);
+bool labelset_add_relation_attribute(struct labelset *, uint16_t relation, const char *name, size_t n);
+/* The choice attribute's choices and this one. */
+bool labelset_add_choice(struct labelset *, const struct attribute_def *, const char *value, size_t n);
+/* A relation between labels it did not connect before connects any. */
+void labelset_widen(struct labelset *, uint16_t relation, uint16_t from, uint16_t to);
 
 #endif

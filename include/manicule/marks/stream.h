@@ -29,12 +29,13 @@ struct stream_set {
     enum status status;
 };
 
-/* begin; then, when there is a set, spans in reading order and relations in order of ids; end. A
+/* begin; then, when there is a set, spans in reading order and relations in order of ids, then comments; end. A
  * callback that fails ends the stream. */
 struct stream {
     enum fault (*begin)(void *ctx, const struct stream_document *, const struct stream_set *set_or_null, struct err *);
     enum fault (*span)(void *ctx, const struct span *, struct err *);
     enum fault (*relation)(void *ctx, const struct relation *, struct err *);
+    enum fault (*comment)(void *ctx, const struct comment *, struct err *); /* NULL: they stay here */
     enum fault (*end)(void *ctx, struct err *);
     void *ctx;
 };
