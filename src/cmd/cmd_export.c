@@ -1,13 +1,18 @@
+#include <string.h>
+
 #include "manicule/cmd/output.h"
 #include "manicule/cmd/session.h"
 #include "manicule/cmd/when.h"
 #include "manicule/flow/export.h"
 #include "manicule/flow/shown.h"
-#include "manicule/formats/jsonl.h"
+#include "sending.h"
 #include "verbs.h"
 
 static const struct option options[] = {
     {"output", 'o', "FILE", "write to FILE, whole or not at all, instead of standard output"},
+    {"format", 'f', "FORMAT", "another than the native one; `manicule help export` lists them"},
+    {"report", 0, "FILE", "list what the format cannot carry, as JSON Lines"},
+    {"strict", 0, NULL, "write nothing when something cannot be carried"},
     {"set", 0, "KIND", "person (the default), gold, suggestion, review or all"},
     {"gold", 0, NULL, "the same as --set gold"},
     {"annotator", 0, "NAME", "only the sets of this person"},
@@ -50,6 +55,49 @@ static enum fault read_options(const struct session *session, const struct args 
     return OK;
 }
 
+/* May the format count in this unit? */
+static bool has_unit(const struct format *format, enum unit unit)
+{
+    const char *name = unit_name(unit);
+    const char *at = format->units ? strstr(format->units, name) : NULL;
+    return at || (!format->places && format->unit == unit);
+}
+
+/* Do all sets that leave belong to one owner? Then a folder needs no folders for each. */
+static enum fault one_owner(const struct session *session, const struct export_options *o,
+                            bool *out, struct err *err)
+{
+    struct buf names = {0};
+    enum fault fault = store_owners(session->store, &names, err);
+    const char *line = strchr(buf_text(&names), '\n');
+    *out = o->owner || o->kind == SET_GOLD || (o->kind == SET_PERSON && (!line || !line[1]));
+    buf_release(&names);
+    return fault;
+}
+
+static enum fault read_format(const struct session *session, const struct args *args,
+                              const struct export_options *o, enum unit unit,
+                              struct sending_options *out, struct err *err)
+{
+    const char *name = args_value(args, "format");
+    const struct format *format = format_find(name ? name : "native");
+    enum fault fault = OK;
+    if (!format || (!format->write && strcmp(format->name, "native") != 0))
+        return err_set(err, FAULT_USAGE, "--format %s: `manicule help export` lists the formats",
+                       shown(name).text);
+    *out = (struct sending_options){.format = format,
+                                    .labels = &session->labels,
+                                    .unit = args_has(args, "offsets") ? unit : format->unit,
+                                    .path = args_value(args, "output"),
+                                    .report = args_value(args, "report"),
+                                    .strict = args_has(args, "strict"),
+                                    .project = store_path(session->store)};
+    if (args_has(args, "offsets") && !has_unit(format, unit))
+        fault = err_set(err, FAULT_USAGE, "--offsets %s: %s counts in %s", unit_name(unit),
+                        format->name, format->places ? format->places : unit_name(format->unit));
+    return fault ? fault : one_owner(session, o, &out->one_owner, err);
+}
+
 static void progress(void *ctx, uint64_t done, uint64_t of)
 {
     progress_show(ctx, "exporting", done, of);
@@ -58,7 +106,8 @@ static void progress(void *ctx, uint64_t done, uint64_t of)
 static enum fault run(const struct env *env, const struct args *args, struct err *err)
 {
     struct session session;
-    struct output out;
+    struct sending out;
+    struct sending_options so = {0};
     struct progress bar;
     struct export_counts counts;
     enum unit unit;
@@ -68,30 +117,26 @@ static enum fault run(const struct env *env, const struct args *args, struct err
         return fault;
     fault = read_options(&session, args, env->now(env->ctx), &o, &unit, err);
     if (!fault)
-        fault = output_open(&out, args_value(args, "output"), err);
+        fault = read_format(&session, args, &o, unit, &so, err);
+    if (!fault)
+        fault = sending_open(&out, &so, err);
     if (fault) {
         session_close(&session);
         return fault;
     }
     progress_start(&bar, env);
     o.progress = bar.terminal ? progress : NULL;
-    o.hold = output_hold;
+    o.hold = so.format->folder ? NULL : sending_hold;
     o.sink = &out;
-    struct jsonl_writer *writer = jsonl_writer_new(&session.labels, unit, output_sink(&out));
-    if (!writer) {
-        fault = err_set(err, FAULT_MEMORY, "out of memory");
-    } else {
-        struct stream stream = jsonl_stream(writer);
-        fault = export_run(session.store, &o, &stream, &counts, err);
-    }
-    jsonl_writer_free(writer);
-    session_close(&session);
+    struct stream stream = sending_stream(&out);
+    fault = export_run(session.store, &o, &stream, &counts, err);
     progress_clear(&bar);
     /* With --skip-damaged what is sound leaves whole, and the fault is told after it. */
     bool complete = !fault || (fault == FAULT_DAMAGED && o.skip_damaged);
     struct err late;
-    enum fault ended = complete ? output_end(&out, &late) : OK;
-    output_drop(&out);
+    enum fault ended = complete ? sending_end(&out, &bar, &late) : OK;
+    sending_drop(&out);
+    session_close(&session);
     if (ended) {
         if (err)
             *err = late;
@@ -108,8 +153,8 @@ static enum fault run(const struct env *env, const struct args *args, struct err
 
 const struct verb cmd_export = {
     .name = "export",
-    .usage = "PROJECT [-o FILE] [--set KIND] [--annotator NAME]",
-    .summary = "write sets as JSON Lines, for training and exchange",
+    .usage = "PROJECT [-o FILE] [--format FORMAT] [--set KIND] [--annotator NAME]",
+    .summary = "write sets as JSON Lines or in another format",
     .help = "Writes one line of JSON for each document and set: the text, its SHA-256, and\n"
             "every span with its offsets and its exact words, relations and attributes.\n"
             "Without options that is every person's set of every status; documents that\n"
@@ -119,8 +164,9 @@ const struct verb cmd_export = {
             "out. The same data are always the same bytes. Offsets count from 0,\n"
             "and an end is the place after the last character.",
     .options = options,
+    .list = verbs_list_written,
     .role = ROLE_REVIEWER,
-    .gate = "set gold annotator status document at offsets skip-damaged",
+    .gate = "format strict set gold annotator status document at offsets skip-damaged",
     .project = true,
     .run = run,
 };

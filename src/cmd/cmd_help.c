@@ -52,6 +52,8 @@ void help_verb(struct output *out, const struct verb *verb, bool gate)
     if (verb->project && !gate)
         option_help(out, &(struct option){"as", 0, "NAME", "who acts; else the login name"});
     option_help(out, &(struct option){"help", 'h', NULL, "say this"});
+    if (verb->list)
+        verb->list(out);
 }
 
 void help_program(struct output *out)

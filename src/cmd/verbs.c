@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "manicule/cmd/output.h"
 #include "manicule/flow/shown.h"
+#include "manicule/formats/format.h"
 
 static const struct verb *const verbs[] = {
     &cmd_open, &cmd_init, &cmd_add, &cmd_remove, &cmd_list, &cmd_show, &cmd_export, &cmd_import,
@@ -77,4 +79,25 @@ enum fault verbs_number(const struct args *args, const char *option, uint64_t *o
     }
     *out = n;
     return OK;
+}
+
+static void list_formats(struct output *out, bool written)
+{
+    output_printf(out, "\nFormats:\n");
+    for (size_t i = 0; i < formats_n; i++) {
+        const struct format *format = formats[i];
+        bool native = !format->read && !format->write;
+        if (native || (written ? format->write != NULL : format->read != NULL))
+            output_printf(out, "  %-13s %s\n", format->name, format->summary);
+    }
+}
+
+void verbs_list_written(struct output *out)
+{
+    list_formats(out, true);
+}
+
+void verbs_list_read(struct output *out)
+{
+    list_formats(out, false);
 }

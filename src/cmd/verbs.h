@@ -28,9 +28,13 @@ enum fault verbs_number(const struct args *, const char *option, uint64_t *out, 
 /* Is the option among those that a verb's row opens through the gate? */
 bool verbs_gate_option(const struct verb *, const char *option);
 
+/* The formats that are written, or read, with what each is: for the help. */
+struct output;
+void verbs_list_written(struct output *);
+void verbs_list_read(struct output *);
+
 /* The help of the program, and of one verb, as they are printed: through the gate without what is
  * not open there. */
-struct output;
 void help_program(struct output *);
 void help_verb(struct output *, const struct verb *, bool gate);
 

@@ -31,8 +31,8 @@ static bool add_split(struct differences *out, const struct reading *a, const st
 }
 
 /* The spans lie at one place under one label: what else do they differ in? */
-static bool add_rest(struct differences *out, const struct compare_item *item,
-                     const struct span *a, const struct span *b)
+static bool add_rest(struct differences *out, const struct compare_item *item, const struct span *a,
+                     const struct span *b)
 {
     bool kept = true;
     if (item->differs & 1u << COMPARE_ATTRIBUTE)

@@ -359,10 +359,9 @@ enum fault export_run(struct store *store, const struct export_options *options,
     drop_document(&x);
     set_free(x.set);
     if (!fault && counts->damaged)
-        fault =
-            err_set(err, FAULT_DAMAGED,
-                    "%" PRIu64 " damaged document%s left out; `verify` says more", counts->damaged,
-                    counts->damaged == 1 ? "" : "s");
+        fault = err_set(err, FAULT_DAMAGED,
+                        "%" PRIu64 " damaged document%s left out; `verify` says more",
+                        counts->damaged, counts->damaged == 1 ? "" : "s");
     return fault;
 }
 

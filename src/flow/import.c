@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "manicule/base/buf.h"
+#include "feed.h"
 #include "manicule/flow/lines.h"
 #include "manicule/flow/shown.h"
 
@@ -16,8 +17,7 @@ struct import_set {
     size_t line;
 };
 
-/* An id from jsonl_read() is made with this clock and so is known by its time (import_merge.c). */
-static int64_t no_time(void *ctx)
+int64_t import_no_time(void *ctx)
 {
     (void)ctx;
     return 0;
@@ -101,7 +101,7 @@ static enum fault check_names(struct import *x, struct record *record, struct er
     return fault ? err_prefix(err, "source") : OK;
 }
 
-static enum fault take_record(struct import *x, struct record *record, size_t line, struct err *err)
+enum fault import_take(struct import *x, struct record *record, size_t line, struct err *err)
 {
     const struct import_options *o = x->options;
     x->counts->records++;
@@ -135,20 +135,6 @@ static enum fault take_record(struct import *x, struct record *record, size_t li
     return fault ? fault : import_merge(x, doc, record, line, err);
 }
 
-/* "byte 17: ..." of a syntax fault becomes file:line:17, everything else file:line. */
-static enum fault place_fault(const char *file, size_t line, struct err *err)
-{
-    if (!err)
-        return FAULT_INPUT;
-    size_t byte;
-    int used = 0;
-    if (sscanf(err->text, "byte %zu: %n", &byte, &used) == 1 && used > 0) {
-        memmove(err->text, err->text + used, strlen(err->text + used) + 1);
-        return err_prefix(err, "%s:%zu:%zu", shown(file).text, line, byte);
-    }
-    return err_prefix(err, "%s:%zu", shown(file).text, line);
-}
-
 static enum fault read_line(struct import *x, const char *line, size_t n, size_t number,
                             const struct env *env, struct err *err)
 {
@@ -158,7 +144,7 @@ static enum fault read_line(struct import *x, const char *line, size_t n, size_t
     enum fault fault = jsonl_read(line, n, x->labels, env, &record, err);
     if (fault)
         return fault;
-    fault = take_record(x, &record, number, err);
+    fault = import_take(x, &record, number, err);
     record_release(&record);
     return fault;
 }
@@ -168,7 +154,7 @@ static enum fault check_all(struct import *x, struct err *err)
 {
     const struct import_options *o = x->options;
     struct env env = *o->env;
-    env.now = no_time;
+    env.now = import_no_time;
     struct stat st;
     uint64_t size = fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
     struct lines *lines = lines_new(o->fd, LINES_LONGEST);
@@ -185,20 +171,23 @@ static enum fault check_all(struct import *x, struct err *err)
         if (!fault)
             fault = read_line(x, line, n, lines_number(lines), &env, err);
         if (fault) {
-            place_fault(o->file, lines_number(lines), err);
+            feed_place(o->file, NULL, 0, lines_number(lines), 0, err);
             break;
         }
         if (o->progress)
             o->progress(o->ctx, "checking", lines_consumed(lines), size);
     }
     lines_free(lines);
-    if (fault)
-        return fault;
-    fault = import_ids_check(x->ids, err);
+    return fault;
+}
+
+static enum fault check_ids(struct import *x, struct err *err)
+{
+    enum fault fault = import_ids_check(x->ids, err);
     if (fault == FAULT_INPUT && err) { /* its text begins with the line's number */
         char text[sizeof err->text];
         memcpy(text, err->text, sizeof text);
-        err_set(err, fault, "%s:%s", shown(o->file).text, text);
+        err_set(err, fault, "%s:%s", shown(x->options->file).text, text);
     }
     return fault;
 }
@@ -245,7 +234,7 @@ static void free_sets(struct idtable *sets)
     idtable_free(sets);
 }
 
-enum fault import_run(struct store *store, const struct labelset *labels,
+enum fault import_run(struct store *store, struct labelset *labels,
                       const struct import_options *options, struct import_counts *counts,
                       struct err *err)
 {
@@ -254,10 +243,13 @@ enum fault import_run(struct store *store, const struct labelset *labels,
                        .labels = labels,
                        .options = options,
                        .counts = counts,
+                       .file = options->file,
                        .docs = {.store = store}};
     enum fault fault = prepare(&x, err);
     if (!fault)
-        fault = check_all(&x, err);
+        fault = options->foreign ? import_foreign(&x, err) : check_all(&x, err);
+    if (!fault)
+        fault = check_ids(&x, err);
     if (!fault && counts->differ)
         fault = err_set(err, FAULT_EXISTS,
                         "%s: nothing was read in: %" PRIu64 " %s from what is here; --replace "
@@ -266,7 +258,9 @@ enum fault import_run(struct store *store, const struct labelset *labels,
                         counts->differ == 1 ? "thing differs" : "things differ");
     if (!fault)
         fault = spool_rewind(x.spool, err);
-    if (!fault)
+    if (!fault && options->foreign)
+        fault = import_grow_labels(&x, err);
+    if (!fault && !options->preview)
         fault = import_apply(&x, err);
     spool_close(x.spool);
     import_ids_free(x.ids);

@@ -4,6 +4,7 @@
  * import_docs.c  which document of the project a record means
  * import_merge.c what a record would change in a set
  * import_ids.c   no id twice in the whole input
+ * import_foreign.c  files of other formats, and the label set that grows with them
  * import_apply.c what was put aside becomes steps
  */
 #ifndef MANICULE_SRC_FLOW_IMPORT_H
@@ -56,14 +57,16 @@ enum import_item {
     ITEM_RELATION,
     ITEM_RELATION_GONE,
     ITEM_RELATION_CHANGE,
+    ITEM_NOTE, /* a comment: on which span, whether it is a doubt, its text */
     ITEM_END,
 };
 
 struct import {
     struct store *store;
-    const struct labelset *labels;
+    struct labelset *labels;
     const struct import_options *options;
     struct import_counts *counts;
+    const char *file; /* the one at hand, for messages */
     struct import_docs docs;
     struct import_ids *ids;
     struct idtable sets; /* (document, kind, owner, source) seen, by struct import_set */
@@ -71,6 +74,17 @@ struct import {
     struct set *here; /* the project's set that a record is compared with */
     bool untouched;   /* nobody ever marked anything in the project: no id can be known */
 };
+
+/* An id that a reader makes is made with this clock, which stands at zero, and so is known by its
+ * time: the file gave none. */
+int64_t import_no_time(void *ctx);
+
+/* Checks a record and puts aside what it changes. The record is the caller's. */
+enum fault import_take(struct import *, struct record *, size_t line, struct err *);
+/* Pass 1 of a foreign format. */
+enum fault import_foreign(struct import *, struct err *);
+/* Before pass 2: where the label set grew, the larger one is the project's from now on. */
+enum fault import_grow_labels(struct import *, struct err *);
 
 /* Compares the record's set with the project's and puts aside what it would change. */
 enum fault import_merge(struct import *, const struct import_doc *, struct record *, size_t line,

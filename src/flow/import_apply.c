@@ -94,6 +94,22 @@ static bool get_relation_edit(struct spool *spool, enum import_item item, struct
     return ok;
 }
 
+static bool get_note(struct apply *a, struct edits *edits)
+{
+    struct comment comment = {.author = (char *)(uintptr_t)store_person(a->x->store)};
+    bool ok;
+    const struct env *env = a->x->options->env;
+    spool_get(a->spool, comment.id.b, sizeof comment.id.b);
+    spool_get(a->spool, comment.span.b, sizeof comment.span.b);
+    comment.doubt = spool_get_u32(a->spool) != 0;
+    comment.text = spool_get_text(a->spool, &ok);
+    comment.at = env->now(env->ctx);
+    if (ok && comment.text)
+        edits_comment(edits, NULL, &comment);
+    free(comment.text);
+    return ok;
+}
+
 static enum fault get_edits(struct apply *a, struct edits *edits, struct err *err)
 {
     for (;;) {
@@ -103,6 +119,8 @@ static enum fault get_edits(struct apply *a, struct edits *edits, struct err *er
             return edits->failed ? err_set(err, FAULT_MEMORY, "out of memory") : OK;
         if (ok && (item == ITEM_SPAN || item == ITEM_SPAN_CHANGE))
             ok = get_span_edit(a->spool, item == ITEM_SPAN_CHANGE, edits);
+        else if (ok && item == ITEM_NOTE)
+            ok = get_note(a, edits);
         else if (ok)
             ok = get_relation_edit(a->spool, (enum import_item)item, edits);
         if (!ok)

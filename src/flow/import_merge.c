@@ -17,7 +17,7 @@ void import_differs(struct import *x, size_t line, const char *format, ...)
     if (x->counts->differ++ >= TOLD || !o->note)
         return;
     char text[1200];
-    int n = snprintf(text, sizeof text, "%s:%zu: ", shown(o->file).text, line);
+    int n = snprintf(text, sizeof text, "%s:%zu: ", shown(x->file).text, line);
     va_list args;
     va_start(args, format);
     vsnprintf(text + n, sizeof text - (size_t)n, format, args);
@@ -60,15 +60,22 @@ void import_put_relation(struct spool *spool, const struct relation *relation)
 
 /* ---- one set ---- */
 
+/* A span that is here under another id than the record's. */
+struct renamed {
+    struct uuid from, to;
+};
+
 struct merge {
     struct import *x;
     const struct import_doc *doc;
     struct record *record;
     struct set_info here; /* key 0: the project has no such set */
     size_t line;
-    uint64_t changes;         /* edits put aside */
-    bool begun;               /* the set's header is in the spool */
-    VEC(struct uuid) dropped; /* spans passed over because they were deleted here */
+    uint64_t changes;            /* edits put aside */
+    bool begun;                  /* the set's header is in the spool */
+    VEC(struct uuid) dropped;    /* spans passed over because they were deleted here */
+    VEC(struct renamed) renamed; /* in order of `from` once all spans are merged */
+    struct idtable taken;        /* the project's spans that stand for one of the record already */
 };
 
 /* The header goes in front of the first edit; a set without changes leaves no trace. */
@@ -137,7 +144,14 @@ static bool made_up(struct uuid id)
     return memcmp(id.b, zero, sizeof zero) == 0;
 }
 
-/* The span without an id in the file may be here already: same words, same label. */
+/* Made of what the span is called in its format (formats/draft_give.c). */
+static bool derived(struct uuid id)
+{
+    return id.b[6] >> 4 == 8;
+}
+
+/* The span without an id of ours in the file may be here already: same words, same label. Each one
+ * here stands for one of the file. */
 static const struct span *twin_of(const struct merge *m, const struct span *span)
 {
     const struct span *other = set_from(m->x->here, span->at.start);
@@ -150,10 +164,38 @@ static const struct span *twin_of(const struct merge *m, const struct span *span
         while (i < span->n_fragments &&
                range_equal(span_fragment(other, i), span_fragment(span, i)))
             i++;
-        if (i == span->n_fragments)
+        if (i == span->n_fragments && !idtable_find(&m->taken, other->id))
             return other;
     }
     return NULL;
+}
+
+/* Which span here the record's is, if any. *failed: no memory. */
+static const struct span *known_span(struct merge *m, const struct span *span, bool *failed)
+{
+    const struct span *known = NULL;
+    bool made = made_up(span->id);
+    *failed = false;
+    if (!made)
+        known = set_find(m->x->here, span->id);
+    if (!known && (made || derived(span->id)))
+        known = twin_of(m, span);
+    if (known && (made || derived(span->id)) && !idtable_find(&m->taken, known->id)) {
+        *failed = !idtable_reserve(&m->taken, 1);
+        if (!*failed)
+            idtable_put(&m->taken, (struct uuid *)(uintptr_t)&known->id);
+    }
+    return known;
+}
+
+/* The span takes the id that it has here, and what points at it follows. */
+static bool take_id(struct merge *m, struct span *span, struct uuid id)
+{
+    struct renamed renamed = {span->id, id};
+    if (uuid_equal(span->id, id))
+        return true;
+    span->id = id;
+    return vec_push(&m->renamed, renamed);
 }
 
 /* Does the id stand in another set of the project, or was it deleted there? */
@@ -177,13 +219,17 @@ static enum fault merge_span(struct merge *m, struct span *span, struct err *err
 {
     struct import_counts *counts = m->x->counts;
     const struct span *known = NULL;
-    bool made = made_up(span->id), deleted = false;
+    bool made = made_up(span->id), deleted = false, failed = false;
     if (m->here.key)
-        known = made ? twin_of(m, span) : set_find(m->x->here, span->id);
-    if (made)
-        span->id = known ? known->id : uuid_new(m->x->options->env);
-    if (made && known)
+        known = known_span(m, span, &failed);
+    if (known && (made || derived(span->id)))
         span->origin = known->origin;
+    if (known)
+        failed |= !take_id(m, span, known->id);
+    else if (made)
+        failed |= !take_id(m, span, uuid_new(m->x->options->env));
+    if (failed)
+        return err_set(err, FAULT_MEMORY, "out of memory");
     if (!known && !made && !m->x->untouched) {
         enum fault fault = look_elsewhere(m, span, &deleted, err);
         if (fault)
@@ -211,6 +257,19 @@ static enum fault merge_span(struct merge *m, struct span *span, struct err *err
                            : "");
     }
     return OK;
+}
+
+static int renamed_order(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct uuid)); /* `from` comes first */
+}
+
+static struct uuid now_called(const struct merge *m, struct uuid id)
+{
+    const struct renamed *found = m->renamed.n ? bsearch(&id, m->renamed.at, m->renamed.n,
+                                                         sizeof *m->renamed.at, renamed_order)
+                                               : NULL;
+    return found ? found->to : id;
 }
 
 static int id_order(const void *a, const void *b)
@@ -253,10 +312,16 @@ static enum fault merge_relation(struct merge *m, struct relation *relation, str
     struct import_counts *counts = m->x->counts;
     const struct relation *known = NULL;
     bool made = made_up(relation->id), deleted = false;
-    if (m->here.key)
-        known = made ? relation_twin(m, relation) : set_relation(m->x->here, relation->id);
-    if (made)
-        relation->id = known ? known->id : uuid_new(m->x->options->env);
+    relation->from = now_called(m, relation->from);
+    relation->to = now_called(m, relation->to);
+    if (m->here.key && !made)
+        known = set_relation(m->x->here, relation->id);
+    if (m->here.key && !known && (made || derived(relation->id)))
+        known = relation_twin(m, relation);
+    if (known)
+        relation->id = known->id;
+    else if (made)
+        relation->id = uuid_new(m->x->options->env);
     if (dropped(m, relation->from) || dropped(m, relation->to))
         deleted = true;
     else if (!known && !made && !m->x->untouched) {
@@ -286,6 +351,40 @@ static enum fault merge_relation(struct merge *m, struct relation *relation, str
     return OK;
 }
 
+/* A comment has its id of what it says where, so that reading it again adds none. */
+static enum fault merge_note(struct merge *m, const struct record_note *note, struct err *err)
+{
+    const struct record *record = m->record;
+    struct uuid span = {{0}}, id;
+    if (note->span != SIZE_MAX)
+        span = record->spans[note->span].id;
+    if (dropped(m, span))
+        return OK;
+    struct piece pieces[] = {{record->document.sha256, sizeof record->document.sha256},
+                             {span.b, sizeof span.b},
+                             {note->text, strlen(note->text)}};
+    struct digest digest =
+        digest_chain((struct digest){{0}}, pieces, sizeof pieces / sizeof *pieces);
+    memcpy(id.b, digest.b, sizeof id.b);
+    id.b[6] = (uint8_t)((id.b[6] & 0x0f) | 0x80);
+    id.b[8] = (uint8_t)((id.b[8] & 0x3f) | 0x80);
+    bool deleted = false;
+    if (m->here.key && set_comment_find(m->x->here, id))
+        return OK;
+    enum fault fault = m->x->untouched ? OK : store_was_deleted(m->x->store, id, &deleted, err);
+    if (fault || deleted)
+        return fault;
+    begin(m);
+    m->changes++;
+    m->x->counts->notes++;
+    put_item(m->x->spool, ITEM_NOTE);
+    spool_put(m->x->spool, id.b, sizeof id.b);
+    spool_put(m->x->spool, span.b, sizeof span.b);
+    spool_put_u32(m->x->spool, note->doubt);
+    spool_put_text(m->x->spool, note->text);
+    return OK;
+}
+
 /* Reads the project's set to compare with. */
 static enum fault load_here(struct merge *m, struct err *err)
 {
@@ -309,6 +408,8 @@ enum fault import_merge(struct import *x, const struct import_doc *doc, struct r
     enum fault fault = load_here(&m, err);
     if (!fault && !m.here.key)
         begin(&m); /* a set without spans is a set too */
+    if (record->no_status && m.here.key)
+        record->set.status = m.here.status;
     if (!fault && m.here.key && m.here.status != record->set.status) {
         if (x->options->replace)
             begin(&m);
@@ -325,6 +426,8 @@ enum fault import_merge(struct import *x, const struct import_doc *doc, struct r
         else
             err_prefix(err, "spans[%zu]", i);
     }
+    if (m.renamed.n)
+        qsort(m.renamed.at, m.renamed.n, sizeof *m.renamed.at, renamed_order);
     if (m.dropped.n)
         qsort(m.dropped.at, m.dropped.n, sizeof *m.dropped.at, id_order);
     for (size_t i = 0; i < record->n_relations && !fault; i++) {
@@ -332,7 +435,11 @@ enum fault import_merge(struct import *x, const struct import_doc *doc, struct r
         if (!fault)
             import_ids_add(x->ids, record->relations[i].id, line);
     }
+    for (size_t i = 0; i < record->n_notes && !fault; i++)
+        fault = merge_note(&m, &record->notes[i], err);
     vec_free(&m.dropped);
+    vec_free(&m.renamed);
+    idtable_free(&m.taken);
     if (fault)
         return fault;
     if (m.begun) {

@@ -76,7 +76,8 @@ static enum fault check_visit(struct store *store, const struct past_step *visit
         return fault;
     bool removed = document.number == 0;
     document_release(&document);
-    fault = store_set_of(store, visit->document, visit->of, visit->owner, visit->source, &info, err);
+    fault =
+        store_set_of(store, visit->document, visit->of, visit->owner, visit->source, &info, err);
     if (!fault)
         fault = store_touched_later(store, visit, &later, &touched, err);
     if (fault)
@@ -145,8 +146,8 @@ static enum fault revert_visit(struct store *store, const struct past_step *visi
     if (!fault)
         fault = inverse(store, visit, article, &edits, err);
     if (!fault)
-        fault =
-            store_set_of(store, visit->document, visit->of, visit->owner, visit->source, &info, err);
+        fault = store_set_of(store, visit->document, visit->of, visit->owner, visit->source, &info,
+                             err);
     buf_printf(&what, "revert %s: %s", visit->actor,
                shown_bytes(visit->what, strlen(visit->what), WHAT_COLUMNS).text);
     if (!fault && what.failed)

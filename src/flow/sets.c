@@ -23,7 +23,8 @@ enum fault sets_load_steady(struct store *store, struct set_info *info,
         if (fault)
             return fault;
         struct set_info now;
-        fault = store_set_of(store, info->document, info->kind, info->owner, info->source, &now, err);
+        fault =
+            store_set_of(store, info->document, info->kind, info->owner, info->source, &now, err);
         if (fault)
             return fault;
         if (now.key == info->key && now.revision == info->revision)

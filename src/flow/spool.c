@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,6 +50,59 @@ static int open_nameless(const char *folder)
     return fd;
 }
 
+static enum fault cannot_make(struct err *err)
+{
+    enum fault fault = errno == ENOSPC                                       ? FAULT_FULL
+                       : errno == EACCES || errno == EPERM || errno == EROFS ? FAULT_DENIED
+                                                                             : FAULT_IO;
+    return err_set(err, fault, "no temporary file can be made in the project's folder: %s",
+                   strerror(errno));
+}
+
+/* Reads the pipe to its end; errno on a fault. */
+static bool copy(int from, int to, char *window)
+{
+    for (;;) {
+        ssize_t n = read(from, window, WINDOW);
+        if (n == 0)
+            return true;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && errno == EAGAIN) {
+            poll(&(struct pollfd){.fd = from, .events = POLLIN}, 1, -1);
+            continue;
+        }
+        for (ssize_t done = 0; done < n;) {
+            ssize_t some = write(to, window + done, (size_t)(n - done));
+            if (some < 0 && errno != EINTR)
+                return false;
+            done += some > 0 ? some : 0;
+        }
+        if (n < 0)
+            return false;
+    }
+}
+
+enum fault spool_pipe(int from, const char *beside, int *out, struct err *err)
+{
+    char *folder = folder_of(beside), *window = malloc(WINDOW);
+    enum fault fault = OK;
+    *out = -1;
+    if (!folder || !window)
+        fault = err_set(err, FAULT_MEMORY, "out of memory");
+    if (!fault && (*out = open_nameless(folder)) < 0)
+        fault = cannot_make(err);
+    if (!fault && (!copy(from, *out, window) || lseek(*out, 0, SEEK_SET) < 0)) {
+        fault = err_set(err, errno == ENOSPC ? FAULT_FULL : FAULT_IO, "standard input: %s",
+                        strerror(errno));
+        close(*out);
+        *out = -1;
+    }
+    free(folder);
+    free(window);
+    return fault;
+}
+
 enum fault spool_open(const char *beside, struct spool **out, struct err *err)
 {
     *out = NULL;
@@ -63,12 +117,9 @@ enum fault spool_open(const char *beside, struct spool **out, struct err *err)
     spool->fd = open_nameless(folder);
     free(folder);
     if (spool->fd < 0) {
-        enum fault fault = errno == ENOSPC                                       ? FAULT_FULL
-                           : errno == EACCES || errno == EPERM || errno == EROFS ? FAULT_DENIED
-                                                                                 : FAULT_IO;
+        enum fault fault = cannot_make(err);
         free(spool);
-        return err_set(err, fault, "no temporary file can be made in the project's folder: %s",
-                       strerror(errno));
+        return fault;
     }
     *out = spool;
     return OK;

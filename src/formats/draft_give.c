@@ -19,6 +19,7 @@ struct giving {
     size_t *became;    /* of each draft span, its place in the record as it came, or SIZE_MAX */
     VEC(size_t) by_id; /* draft spans that have an id, in order of ids */
     struct buf text;
+    bool refused; /* the fault is the intake's */
     enum fault fault; /* the first that is none of the input's, or that stops */
     struct err *err;
 };
@@ -40,6 +41,7 @@ static bool leave_out(struct giving *g, size_t line, const char *path, struct er
         g->intake->counts.refused++;
     else if (g->err)
         *g->err = *why;
+    g->refused = g->fault != OK;
     return false;
 }
 
@@ -578,6 +580,7 @@ enum fault draft_give(struct draft *draft, const struct portion *portion, struct
     bool made = make(&g);
     if (made)
         g.fault = g.intake->take(g.intake->ctx, &g.record, portion->line, err);
+    g.intake->told |= g.fault != OK && (made || g.refused);
     record_release(&g.record);
     free(g.became);
     vec_free(&g.by_id);

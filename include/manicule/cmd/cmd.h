@@ -24,12 +24,14 @@ struct option {
 };
 
 struct args;
+struct output;
 
 struct verb {
     const char *name;
     const char *usage;            /* what follows the name */
     const char *summary;          /* one line, no full stop */
     const char *help;             /* full sentences, lines of at most 78 columns */
+    void (*list)(struct output *); /* what the help lists besides; may be NULL */
     const struct option *options; /* closed by one without a name; --as and --help are everyone's */
     enum role role;               /* who may use it through the gate: this one and those above */
     const char *gate; /* the options open through the gate, parted by spaces; NULL: the verb is not */

@@ -1,4 +1,4 @@
-/* import.h: records of the native format come into a project.
+/* import.h: records of the native or of a foreign format come into a project.
  *
  * Pass 1 reads the input once, checks every record by itself and against the project, and puts
  * what would change aside in an unlinked file beside the project. Only when all of it passed does
@@ -9,15 +9,28 @@
 #define MANICULE_FLOW_IMPORT_H
 
 #include "manicule/base/vec.h"
+#include "manicule/formats/format.h"
 #include "manicule/store.h"
 
 struct person_map { /* --map-person from=to */
     const char *from, *to;
 };
 
+/* Files of another format than the native one. What they say of a document's sets becomes records, and
+ * those come in as the native ones do. */
+struct import_foreign {
+    const struct format *format; /* NULL: found by how the first file begins */
+    const char *const *paths;    /* files and folders; "-" is the pipe fd */
+    size_t n_paths;
+    struct intake_options intake;
+    bool skip;    /* what is refused is left out and told, and the rest comes in */
+};
+
 struct import_options {
     int fd;                /* read to its end; may be a pipe */
     const char *file;      /* how messages name it */
+    const struct import_foreign *foreign; /* NULL: fd holds the native format */
+    bool preview;          /* pass 1 alone: says what would happen */
     const char *annotator; /* only this person's sets (after mapping), or NULL */
     bool replace;          /* where an id is known with another content, the file's counts */
     const struct person_map *map;
@@ -39,11 +52,16 @@ struct import_counts {
     uint64_t left_out; /* records of other people than --annotator's */
     uint64_t renamed;  /* documents whose name was taken */
     uint64_t differ;   /* known but different, why the import was refused */
+    uint64_t notes;    /* comments that came with spans */
+    struct intake_counts intake;  /* of a foreign format */
+    uint64_t labels, link_types;  /* added to the label set, */
+    uint64_t attributes;          /* and attributes and choices */
+    const struct format *format;  /* that was read; NULL: the native one */
 };
 
-/* Faults name file, line and place. FAULT_EXISTS: what is known differs, and replace is not set;
+/* Where the label set grew, *labels is the new one, and in the store's use. Faults name file, line and place. FAULT_EXISTS: what is known differs, and replace is not set;
  * each case was told by note (the first 20). Nothing was written then. */
-enum fault import_run(struct store *, const struct labelset *, const struct import_options *,
+enum fault import_run(struct store *, struct labelset *, const struct import_options *,
                       struct import_counts *, struct err *);
 
 #endif

@@ -19,6 +19,10 @@ enum fault spool_open(const char *beside, struct spool **out,
                       struct err *); /* in beside's folder */
 void spool_close(struct spool *);
 
+/* All that comes from a pipe in such a file, for what has to read it twice: its descriptor, at the
+ * start. */
+enum fault spool_pipe(int from, const char *beside, int *out, struct err *);
+
 void spool_put(struct spool *, const void *bytes, size_t n);
 void spool_put_u32(struct spool *, uint32_t);
 void spool_put_u64(struct spool *, uint64_t);

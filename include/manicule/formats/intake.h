@@ -50,7 +50,9 @@ struct intake {
     const struct env *env;
     const struct intake_options *options;
     struct intake_counts counts;
+    size_t line;      /* that the portion at hand begins in */
     size_t documents; /* of the file at hand, so far: the flow begins each file with 0 */
+    bool told; /* the fault at hand came from take or refuse, and names its place */
     /* Takes a record; it is the callee's to empty, not to keep. */
     enum fault (*take)(void *ctx, struct record *, size_t line, struct err *);
     /* Something is left out, err says what: OK where that is asked for, else the fault. */

@@ -1,0 +1,208 @@
+#include "folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "manicule/flow/shown.h"
+
+enum { WINDOW = 64 * 1024, ROOM = 32 };
+
+static enum fault cannot(const char *what, struct err *err)
+{
+    int error = errno;
+    enum fault fault = error == ENOSPC || error == EDQUOT || error == EFBIG  ? FAULT_FULL
+                       : error == EACCES || error == EPERM || error == EROFS ? FAULT_DENIED
+                       : error == ENOENT                                     ? FAULT_MISSING
+                       : error == EEXIST || error == ENOTEMPTY               ? FAULT_EXISTS
+                                                                             : FAULT_IO;
+    return err_set(err, fault, "%s: %s", shown(what).text, strerror(error));
+}
+
+static bool is_empty(int parent, const char *name)
+{
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+    if (!folder) {
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    bool empty = true;
+    for (struct dirent *entry; empty && (entry = readdir(folder));)
+        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    closedir(folder);
+    return empty;
+}
+
+/* The path's last part as the name, the rest opened. */
+static enum fault take_apart(struct folder *f, const char *path, struct err *err)
+{
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    char *whole = strndup(path, n);
+    char *slash = whole ? strrchr(whole, '/') : NULL;
+    f->name = whole ? strdup(slash ? slash + 1 : whole) : NULL;
+    f->working = malloc(ROOM);
+    if (!whole || !f->name || !f->working) {
+        free(whole);
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    }
+    if (slash)
+        slash[slash == whole] = '\0';
+    f->parent = open(slash ? whole : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    enum fault fault = f->parent < 0 ? cannot(path, err) : OK;
+    free(whole);
+    if (!fault && (!*f->name || strcmp(f->name, ".") == 0 || strcmp(f->name, "..") == 0))
+        fault = err_set(err, FAULT_USAGE, "-o needs the name of a new folder");
+    return fault;
+}
+
+enum fault folder_open(struct folder *f, const char *path, struct err *err)
+{
+    struct stat st;
+    *f = (struct folder){.parent = -1, .fd = -1, .file = -1};
+    enum fault fault = take_apart(f, path, err);
+    if (!fault && fstatat(f->parent, f->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+        !(S_ISDIR(st.st_mode) && is_empty(f->parent, f->name)))
+        fault =
+            err_set(err, FAULT_EXISTS, "%s is there already: name a new folder", shown(path).text);
+    bool made = false;
+    for (unsigned i = 0; !fault && !made && i < 1000; i++) {
+        snprintf(f->working, ROOM, ".manicule-%u-%u", (unsigned)getpid(), i);
+        made = mkdirat(f->parent, f->working, 0777) == 0;
+        if (!made && errno != EEXIST)
+            fault = cannot(path, err);
+    }
+    if (!fault) {
+        f->fd = openat(f->parent, f->working, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+        if (f->fd < 0)
+            fault = cannot(path, err);
+    }
+    if (fault)
+        folder_drop(f);
+    return fault;
+}
+
+static enum fault flush(struct folder *f, struct err *err)
+{
+    const char *bytes = f->buf.data;
+    size_t n = f->buf.size;
+    while (n) {
+        ssize_t done = write(f->file, bytes, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return cannot(f->name, err);
+        bytes += done;
+        n -= (size_t)done;
+    }
+    buf_clear(&f->buf);
+    return OK;
+}
+
+static enum fault end_file(struct folder *f, struct err *err)
+{
+    if (f->file < 0)
+        return OK;
+    enum fault fault = flush(f, err);
+    if (close(f->file) < 0 && !fault)
+        fault = cannot(f->name, err);
+    f->file = -1;
+    return fault;
+}
+
+/* The folders on the way to a file. */
+static enum fault make_way(struct folder *f, char *path, struct err *err)
+{
+    for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        bool made = mkdirat(f->fd, path, 0777) == 0 || errno == EEXIST;
+        enum fault fault = made ? OK : cannot(path, err);
+        *slash = '/';
+        if (fault)
+            return fault;
+    }
+    return OK;
+}
+
+enum fault folder_file(struct folder *f, const char *path, struct err *err)
+{
+    enum fault fault = end_file(f, err);
+    char *way = fault ? NULL : strdup(path);
+    if (fault)
+        return fault;
+    if (!way)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    fault = make_way(f, way, err);
+    free(way);
+    if (fault)
+        return fault;
+    f->file = openat(f->fd, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    return f->file < 0 ? cannot(path, err) : OK;
+}
+
+enum fault folder_add(struct folder *f, const void *bytes, size_t n, struct err *err)
+{
+    buf_add(&f->buf, bytes, n);
+    if (f->buf.failed)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    return f->buf.size >= WINDOW ? flush(f, err) : OK;
+}
+
+enum fault folder_end(struct folder *f, struct err *err)
+{
+    enum fault fault = end_file(f, err);
+    /* One sync for all files: each by itself would take a thousand times as long. */
+    if (!fault && syncfs(f->fd) < 0)
+        fault = cannot(f->name, err);
+    if (!fault && renameat(f->parent, f->working, f->parent, f->name) < 0)
+        fault = cannot(f->name, err);
+    if (!fault) {
+        free(f->working);
+        f->working = NULL;
+        if (fsync(f->parent) < 0 && errno != EINVAL && errno != EROFS)
+            fault = cannot(f->name, err);
+    }
+    folder_drop(f);
+    return fault;
+}
+
+static void remove_below(int parent, const char *name)
+{
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (unlinkat(fd, entry->d_name, 0) < 0)
+            remove_below(fd, entry->d_name);
+    }
+    if (folder)
+        closedir(folder);
+    else if (fd >= 0)
+        close(fd);
+    unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+void folder_drop(struct folder *f)
+{
+    if (f->file >= 0)
+        close(f->file);
+    if (f->working && f->parent >= 0 && f->fd >= 0)
+        remove_below(f->parent, f->working);
+    if (f->fd >= 0)
+        close(f->fd);
+    if (f->parent >= 0)
+        close(f->parent);
+    free(f->name);
+    free(f->working);
+    buf_release(&f->buf);
+    *f = (struct folder){.parent = -1, .fd = -1, .file = -1};
+}

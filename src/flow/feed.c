@@ -1,0 +1,250 @@
+#include "feed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "manicule/flow/lines.h"
+#include "manicule/flow/shown.h"
+#include "values.h"
+
+enum { FILE_MOST = 1 << 30 };
+
+enum fault feed_place(const char *file, const char *text, size_t n, size_t line, size_t column,
+                      struct err *err)
+{
+    size_t byte;
+    int used = 0;
+    if (!err)
+        return FAULT_INPUT;
+    if (sscanf(err->text, "byte %zu: %n", &byte, &used) != 1 || used <= 0)
+        return line ? err_prefix(err, "%s:%zu", shown(file).text, line)
+                    : err_prefix(err, "%s", shown(file).text);
+    memmove(err->text, err->text + used, strlen(err->text + used) + 1);
+    size_t at = column + byte;
+    for (size_t i = 0; i < byte && i < n; i++)
+        if (text[i] == '\n') {
+            line++;
+            at = byte - i - 1;
+        }
+    return err_prefix(err, "%s:%zu:%zu", shown(file).text, line, at);
+}
+
+static enum fault cannot(const char *path, struct err *err)
+{
+    enum fault fault = errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? FAULT_MISSING
+                       : errno == EACCES || errno == EPERM                   ? FAULT_DENIED
+                                                                             : FAULT_IO;
+    return err_set(err, fault, "%s: %s", shown(path).text, strerror(errno));
+}
+
+static enum fault open_source(const struct source *source, int pipe, int *fd, struct err *err)
+{
+    struct stat st;
+    if (!source->path) {
+        *fd = pipe;
+        return lseek(pipe, 0, SEEK_SET) < 0 ? cannot("standard input", err) : OK;
+    }
+    *fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (*fd < 0)
+        return cannot(source->path, err);
+    if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
+        return OK;
+    close(*fd);
+    return err_set(err, FAULT_INPUT, "%s is no file; a pipe comes as -", shown(source->path).text);
+}
+
+static void close_source(const struct source *source, int fd)
+{
+    if (source->path)
+        close(fd);
+}
+
+enum fault feed_head(const struct source *source, int pipe, char *out, size_t room, size_t *n,
+                     struct err *err)
+{
+    int fd;
+    *n = 0;
+    enum fault fault = open_source(source, pipe, &fd, err);
+    if (fault)
+        return fault;
+    ssize_t got = pread(fd, out, room, 0);
+    if (got < 0)
+        fault = cannot(source->path ? source->path : "standard input", err);
+    else
+        *n = (size_t)got;
+    close_source(source, fd);
+    return fault;
+}
+
+/* A portion that cannot be read: left out and told, or the end. What was told by the intake has its
+ * place already. */
+static enum fault answer(struct feeding *feed, enum fault fault, bool told,
+                         const struct portion *portion, size_t column, struct err *err)
+{
+    if (!fault || told || fault != FAULT_INPUT)
+        return fault;
+    if (!feed->skip)
+        return feed_place(feed->file, portion->bytes, portion->n, portion->line, column, err);
+    /* refuse() puts FILE:LINE before it; a byte's line is found here. */
+    struct err why = *err;
+    size_t byte, line = portion->line, at = column;
+    int used = 0;
+    if (sscanf(why.text, "byte %zu: %n", &byte, &used) == 1 && used > 0) {
+        at += byte;
+        for (size_t i = 0; i < byte && i < portion->n; i++)
+            if (portion->bytes[i] == '\n') {
+                line++;
+                at = byte - i - 1;
+            }
+        memmove(why.text, why.text + used, strlen(why.text + used) + 1);
+        err_prefix(&why, "byte %zu", at);
+    }
+    feed->intake->counts.refused++;
+    return feed->intake->refuse(feed->intake->ctx, line, &why);
+}
+
+static enum fault give(struct feeding *feed, const struct portion *portion, size_t column,
+                       struct err *err)
+{
+    struct intake *intake = feed->intake;
+    intake->line = portion->line;
+    intake->told = false;
+    enum fault fault = feed->format->read->read(feed->state, intake, portion, err);
+    return answer(feed, fault, intake->told, portion, column, err);
+}
+
+static enum fault feed_values(struct feeding *feed, int fd, struct portion portion, struct err *err)
+{
+    struct values *values = values_new(fd);
+    enum fault fault = OK;
+    if (!values)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    for (;;) {
+        struct value value = {0};
+        bool more;
+        fault = values_next(values, &value, &more, err);
+        portion.bytes = value.text;
+        portion.n = value.n;
+        portion.line = value.line;
+        if (fault) {
+            fault = answer(feed, fault, false, &portion, value.column, err);
+            break;
+        }
+        if (!more)
+            break;
+        portion.number++;
+        fault = give(feed, &portion, value.column, err);
+        if (fault)
+            break;
+        if (feed->progress)
+            feed->progress(feed->ctx, values_consumed(values));
+    }
+    values_free(values);
+    return fault;
+}
+
+static enum fault feed_lines(struct feeding *feed, int fd, struct portion portion, struct err *err)
+{
+    struct lines *lines = lines_new(fd, LINES_LONGEST);
+    enum fault fault = OK;
+    if (!lines)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    for (;;) {
+        bool more;
+        fault = lines_next(lines, &portion.bytes, &portion.n, &more, err);
+        portion.line = portion.number = lines_number(lines);
+        if (fault) {
+            fault = answer(feed, fault, false, &portion, 0, err);
+            break;
+        }
+        if (!more)
+            break;
+        fault = give(feed, &portion, 0, err);
+        if (fault)
+            break;
+        if (feed->progress)
+            feed->progress(feed->ctx, lines_consumed(lines));
+    }
+    lines_free(lines);
+    return fault;
+}
+
+/* The text that stands beside a file. */
+static enum fault read_beside(const struct feeding *feed, const struct source *source,
+                              unsigned char **bytes, size_t *n, struct err *err)
+{
+    char *path;
+    if (!source->beside)
+        return err_set(err, FAULT_USAGE,
+                       "%s files stand beside their texts: name the files or a "
+                       "folder, not -",
+                       feed->format->name);
+    if (asprintf(&path, "%s.%s", source->beside, feed->format->beside) < 0)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    enum fault fault = fd < 0 ? cannot(path, err) : lines_all(fd, FILE_MOST, bytes, n, err);
+    if (fault && fd >= 0)
+        err_prefix(err, "%s", shown(path).text);
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return fault == FAULT_MISSING
+               ? err_set(err, FAULT_INPUT, "its text is missing: a .%s beside it",
+                         feed->format->beside)
+               : fault;
+}
+
+static enum fault feed_file(struct feeding *feed, int fd, const struct source *source,
+                            struct portion portion, struct err *err)
+{
+    unsigned char *bytes = NULL, *text = NULL;
+    enum fault fault = lines_all(fd, FILE_MOST, &bytes, &portion.n, err);
+    portion.bytes = (const char *)bytes;
+    portion.line = 1;
+    if (!fault && feed->format->beside) {
+        fault = read_beside(feed, source, &text, &portion.n_text, err);
+        portion.text = (const char *)text;
+    }
+    if (!fault)
+        fault = give(feed, &portion, 0, err);
+    else
+        fault = answer(feed, fault, false, &(struct portion){.line = 0}, 0, err);
+    free(bytes);
+    free(text);
+    return fault;
+}
+
+enum fault feed_source(struct feeding *feed, const struct source *source, struct err *err)
+{
+    int fd;
+    struct portion portion = {.name = source->name};
+    feed->file = source->path ? source->path : "standard input";
+    feed->intake->documents = 0;
+    enum fault fault = open_source(source, feed->pipe, &fd, err);
+    if (fault)
+        return fault;
+    switch (feed->format->feed) {
+    case FEED_VALUES:
+        fault = feed_values(feed, fd, portion, err);
+        break;
+    case FEED_LINES:
+        fault = feed_lines(feed, fd, portion, err);
+        break;
+    case FEED_FILES:
+        fault = feed_file(feed, fd, source, portion, err);
+        break;
+    }
+    close_source(source, fd);
+    if (!fault && feed->format->read->end) {
+        feed->intake->told = false;
+        fault = feed->format->read->end(feed->state, feed->intake, err);
+        fault = answer(feed, fault, feed->intake->told,
+                       &(struct portion){.bytes = "", .line = feed->intake->line}, 0, err);
+    }
+    return fault;
+}
