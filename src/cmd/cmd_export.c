@@ -153,7 +153,7 @@ static enum fault run(const struct env *env, const struct args *args, struct err
 
 const struct verb cmd_export = {
     .name = "export",
-    .usage = "PROJECT [-o FILE] [--format FORMAT] [--set KIND] [--annotator NAME]",
+    .usage = "PROJECT [-o FILE] [--format FORMAT] [--set KIND]",
     .summary = "write sets as JSON Lines or in another format",
     .help = "Writes one line of JSON for each document and set: the text, its SHA-256, and\n"
             "every span with its offsets and its exact words, relations and attributes.\n"

@@ -67,9 +67,10 @@ static void test_walk(void **state)
 static void test_valid(void **state)
 {
     (void)state;
-    static const char *const good[] = {"a=1\n", "a=1\na-b=2\nb=\\\\\n", "a_9=\\n\n", "a==\n"};
+    static const char *const good[] = {"a=1\n", "a=1\na-b=2\nb=\\\\\n", "a_9=\\n\n", "a==\n",
+                                       "A.b:c=1\n"};
     static const char *const bad[] = {"",           "a=1",        "a\n",     "=1\n",
-                                      "a=\n",       "A=1\n",      "a=\\t\n", "a=x\\\n",
+                                      "a=\n",       "a b=1\n",    "a=\\t\n", "a=x\\\n",
                                       "b=1\na=1\n", "a=1\na=2\n", "a=1\n\n", "a=1\nb"};
     assert_true(attrs_valid(NULL));
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
