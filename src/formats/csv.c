@@ -164,7 +164,7 @@ const struct format format_csv = {
 
 const struct format format_tsv = {
     .name = "tsv",
-    .summary = "a span a line, with tabs and \\t \\n \\r \\\\ for what a field may not hold",
+    .summary = "a span a line, parted by tabs, with \\t \\n \\r and \\\\",
     .extensions = "tsv",
     .unit = UNIT_CODEPOINT,
     .units = "codepoint utf8 utf16",
