@@ -13,7 +13,7 @@ static const struct {
 } tables[] = {
     {"verbs", tables_mdoc_verbs},    {"keys", tables_mdoc_keys},
     {"exits", tables_mdoc_exits},    {"bash", tables_bash},
-    {"figures", tables_mdoc_figures},
+    {"figures", tables_mdoc_figures}, {"formats", tables_mdoc_formats},
     {"zsh-verbs", tables_zsh_verbs}, {"zsh-options", tables_zsh_options},
     {"fish", tables_fish},
 };

@@ -1,4 +1,4 @@
-/* tables_mdoc.c: verbs, keys and exit codes for the manual page. */
+/* tables_mdoc.c: verbs, keys, exit codes and formats for the manual pages. */
 #include "tables.h"
 
 #include <ctype.h>
@@ -7,6 +7,7 @@
 
 #include "manicule/base/err.h"
 #include "manicule/cmd/cmd.h"
+#include "manicule/formats/format.h"
 #include "manicule/marks/agreement.h"
 #include "manicule/workbench/actions.h"
 
@@ -165,5 +166,58 @@ void tables_mdoc_exits(void)
     put_text(text);
     FAULTS(X)
 #undef X
+    puts(".El");
+}
+
+static void put_carries(const char *start, const struct format *format, bool carried)
+{
+    const char *before = start;
+    for (unsigned bit = 1; bit <= CARRY_SCORES; bit <<= 1) {
+        if (((format->carries & bit) != 0) != carried)
+            continue;
+        fputs(before, stdout);
+        put_word(carry_name((enum carry)bit), strlen(carry_name((enum carry)bit)));
+        before = ", ";
+    }
+    if (before != start)
+        puts(".");
+}
+
+static void put_units(const struct format *format)
+{
+    static const struct {
+        enum unit unit;
+        const char *words;
+    } units[] = {{UNIT_CODEPOINT, "code points"}, {UNIT_UTF8, "bytes"}, {UNIT_UTF16, "UTF-16 units"}};
+    fputs("Places: ", stdout);
+    if (format->places)
+        fputs(format->places, stdout);
+    else
+        fputs(units[format->unit].words, stdout);
+    for (size_t i = 0; format->units && i < sizeof units / sizeof units[0]; i++)
+        if (units[i].unit != format->unit && strstr(format->units, unit_name(units[i].unit)))
+            printf(", or %s", units[i].words);
+    puts(".");
+}
+
+void tables_mdoc_formats(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; i < formats_n; i++) {
+        const struct format *format = formats[i];
+        bool native = !format->read && !format->write;
+        printf(".It Cm ");
+        put_word(format->name, strlen(format->name));
+        putchar('\n');
+        put_word(format->summary, strlen(format->summary));
+        printf(";\n%s%s.\n",
+               native || (format->read && format->write) ? "read and written"
+               : format->read                            ? "read"
+                                                         : "written",
+               format->folder ? ", as a folder of files" : "");
+        put_units(format);
+        put_carries("Carries ", format, true);
+        put_carries("Loses ", format, false);
+    }
     puts(".El");
 }
