@@ -260,6 +260,8 @@ enum fault import_run(struct store *store, struct labelset *labels,
         fault = spool_rewind(x.spool, err);
     if (!fault && options->foreign)
         fault = import_grow_labels(&x, err);
+    if (options->foreign && (fault || options->preview))
+        import_forget_labels(&x);
     if (!fault && !options->preview)
         fault = import_apply(&x, err);
     spool_close(x.spool);

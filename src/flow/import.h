@@ -86,6 +86,9 @@ enum fault import_foreign(struct import *, struct err *);
 /* Before pass 2: where the label set grew, the larger one is the project's from now on. */
 enum fault import_grow_labels(struct import *, struct err *);
 
+/* The label set as the project has it, without what an import that ended would have added. */
+void import_forget_labels(struct import *);
+
 /* Compares the record's set with the project's and puts aside what it would change. */
 enum fault import_merge(struct import *, const struct import_doc *, struct record *, size_t line,
                         struct err *);

@@ -175,6 +175,18 @@ enum fault import_grow_labels(struct import *x, struct err *err)
     return fault;
 }
 
+void import_forget_labels(struct import *x)
+{
+    struct buf json = {0};
+    struct labelset kept = {0};
+    if (store_labels(x->store, &json, NULL) == OK &&
+        labelset_read(buf_text(&json), json.size, &kept, NULL) == OK) {
+        labelset_free(x->labels);
+        *x->labels = kept;
+    }
+    buf_release(&json);
+}
+
 /* ---- files ---- */
 
 static enum fault find_format(struct foreign *f, struct err *err)
