@@ -16,7 +16,7 @@ endif
 # `make check` fetch what is missing; the others only say so.
 PACKAGES = gcc libc6-dev libncurses-dev libsqlite3-dev libunistring-dev nettle-dev
 CHECK_PACKAGES = libjansson-dev libcmocka-dev libvterm-dev mandoc python3 valgrind clang libclang-rt-14-dev
-BENCH_PACKAGES = libvterm-dev libjansson-dev less vim-tiny sqlite3 strace python3
+BENCH_PACKAGES = libvterm-dev libjansson-dev less vim-tiny sqlite3 strace python3 jq
 
 .DEFAULT_GOAL = all
 # One short line for each file made; `make V=1` shows the commands.

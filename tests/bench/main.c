@@ -1,6 +1,6 @@
 /* bench: one table, each figure beside a peer or a limit measured in the same sitting; nothing is
  * asserted. BENCH_FULL=1 in the environment: ten times the spans;
- * BENCH_ONLY=article,1mb: these parts (article japanese 1mb 10mb 100mb projects agreement). */
+ * BENCH_ONLY=article,1mb: these parts (article japanese 1mb 10mb 100mb projects formats agreement). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +26,9 @@ int main(void)
     if (done && (!only || strstr(only, "projects")))
         done = projects_make(&work, full && *full == '1', &projects) &&
                projects_measure(&work, &projects) && exchange_measure(&work, &projects);
+    if (done && (!only || strstr(only, "formats")))
+        done = projects_make(&work, full && *full == '1', &projects) &&
+               formats_measure(&work, &projects);
     if (done && (!only || strstr(only, "agreement")))
         done = agreement_measure(&work);
     table_end();

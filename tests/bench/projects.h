@@ -16,6 +16,7 @@ bool projects_make(const struct work *, bool full, struct projects *out);
 
 bool projects_measure(const struct work *, const struct projects *); /* in a terminal */
 bool exchange_measure(const struct work *, const struct projects *); /* export and import */
+bool formats_measure(const struct work *, const struct projects *); /* in every format */
 bool agreement_measure(const struct work *); /* on a project of its own */
 
 #endif

@@ -30,6 +30,8 @@ bool task_run(const struct task *task, struct taken *best)
         best->cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
                     (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     }
+    if (usage.ru_maxrss > best->kilobytes)
+        best->kilobytes = usage.ru_maxrss;
     if (status != 0)
         fprintf(stderr, "bench: %s failed\n", task->argv[0] ? task->argv[0] : "a bare loop");
     return status == 0;

@@ -9,6 +9,7 @@
 
 struct taken {
     double wall, cpu; /* s; 0: did not run yet */
+    long kilobytes;   /* the most memory of any run */
 };
 
 struct task {
