@@ -23,11 +23,57 @@ int64_t import_no_time(void *ctx)
     return 0;
 }
 
+/* A mail address as a person's name: what stands before its @, in small letters. */
+static bool name_of_address(const char *address, char out[PERSON_MAX + 1])
+{
+    size_t n = strcspn(address, "@");
+    if (!address[n] || n > PERSON_MAX)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        out[i] =
+            address[i] >= 'A' && address[i] <= 'Z' ? (char)(address[i] + 'a' - 'A') : address[i];
+    out[n] = '\0';
+    return store_person_valid(out);
+}
+
+/* Two addresses that would be one person are never taken for one: the second is refused. */
+static enum fault take_address(struct import *x, struct record *record, bool *taken,
+                               struct err *err)
+{
+    char name[PERSON_MAX + 1];
+    const char *address = record->set.owner;
+    *taken = false;
+    if (!name_of_address(address, name))
+        return OK;
+    for (size_t i = 0; i < x->addresses.n; i++) {
+        const struct import_address *known = x->addresses.at[i];
+        if (strcmp(known->name, name) != 0)
+            continue;
+        if (strcmp(known->address, address) != 0)
+            return OK;
+        record->set.owner = known->name;
+        *taken = true;
+        return OK;
+    }
+    size_t n = strlen(address) + 1;
+    struct import_address *entry = malloc(sizeof *entry + n);
+    if (!entry || !vec_push(&x->addresses, entry)) {
+        free(entry);
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    }
+    memcpy(entry->name, name, sizeof name);
+    memcpy(entry->address, address, n);
+    record->set.owner = entry->name;
+    *taken = true;
+    return OK;
+}
+
 /* Whose set a person's record becomes: mapped, and of a name that a person may have. */
 static enum fault map_owner(struct import *x, struct record *record, struct err *err)
 {
     const struct import_options *o = x->options;
     struct stream_set *set = &record->set;
+    bool taken = false;
     if (set->kind == SET_GOLD || !set->owner)
         return OK;
     for (size_t i = 0; i < o->n_map; i++)
@@ -37,6 +83,9 @@ static enum fault map_owner(struct import *x, struct record *record, struct err 
         }
     if (store_person_valid(set->owner))
         return OK;
+    enum fault fault = o->foreign ? take_address(x, record, &taken, err) : OK;
+    if (fault || taken)
+        return fault;
     struct shown name = shown(set->owner);
     return err_set(err, FAULT_INPUT,
                    "annotator: \"%s\" is no person's name here (a-z, 0-9, dot, _ and -); "
@@ -268,6 +317,9 @@ enum fault import_run(struct store *store, struct labelset *labels,
     import_ids_free(x.ids);
     import_docs_release(&x.docs);
     free_sets(&x.sets);
+    for (size_t i = 0; i < x.addresses.n; i++)
+        free(x.addresses.at[i]);
+    vec_free(&x.addresses);
     set_free(x.here);
     return fault;
 }

@@ -61,6 +61,12 @@ enum import_item {
     ITEM_END,
 };
 
+/* A foreign file's author by a mail address, and the person that it is taken for. */
+struct import_address {
+    char name[PERSON_MAX + 1];
+    char address[];
+};
+
 struct import {
     struct store *store;
     struct labelset *labels;
@@ -72,6 +78,7 @@ struct import {
     struct idtable sets; /* (document, kind, owner, source) seen, by struct import_set */
     struct spool *spool;
     struct set *here; /* the project's set that a record is compared with */
+    VEC(struct import_address *) addresses;
     bool untouched;   /* nobody ever marked anything in the project: no id can be known */
 };
 
