@@ -108,6 +108,47 @@ static enum fault take(void *ctx, struct record *record, size_t line, struct err
     return feed_place(f->x->file, NULL, 0, line, 0, err);
 }
 
+/* ---- documents that are here ---- */
+
+static enum fault copy_document(struct foreign *f, const struct document *document,
+                                struct known_document *out, struct err *err)
+{
+    struct article *article;
+    enum fault fault = store_article(f->x->store, document->key, &article, err);
+    if (fault)
+        return fault;
+    out->id = document->id;
+    out->n = article_size(article);
+    out->name = strdup(document->name);
+    out->text = malloc(out->n + 1);
+    if (out->text && out->n)
+        memcpy(out->text, article_bytes(article), out->n);
+    article_free(article);
+    if (out->text && out->name)
+        return OK;
+    free(out->text);
+    free(out->name);
+    *out = (struct known_document){0};
+    return err_set(err, FAULT_MEMORY, "out of memory");
+}
+
+static enum fault find(void *ctx, const char *name, struct known_document *out, struct err *err)
+{
+    struct foreign *f = ctx;
+    struct document document;
+    struct uuid id;
+    *out = (struct known_document){0};
+    enum fault fault = uuid_parse(name, strlen(name), &id)
+                           ? store_document_by_id(f->x->store, id, &document, err)
+                           : store_document_named(f->x->store, name, &document, err);
+    if (fault)
+        return fault;
+    fault = document.number ? copy_document(f, &document, out, err)
+                            : err_set(err, FAULT_MISSING, "the document was removed");
+    document_release(&document);
+    return fault;
+}
+
 /* ---- the label set ---- */
 
 static uint64_t count_attributes(const struct labelset *labels)
@@ -292,12 +333,13 @@ enum fault import_foreign(struct import *x, struct err *err)
                                .take = take,
                                .refuse = refuse,
                                .tell = tell,
+                               .find = find,
                                .ctx = &f};
     f.feed = (struct feeding){.intake = &f.intake,
-                           .pipe = x->options->fd,
-                           .skip = options->skip,
-                           .progress = progress,
-                           .ctx = &f};
+                              .pipe = x->options->fd,
+                              .skip = options->skip,
+                              .progress = progress,
+                              .ctx = &f};
     count_growth(x, (uint64_t)-1);
     enum fault fault = read_all(&f, err);
     count_growth(x, 1);

@@ -45,6 +45,14 @@ struct intake_counts {
                              spans and the like */
 };
 
+/* A document that is here already, for formats whose files name texts and do not hold them. */
+struct known_document {
+    struct uuid id;
+    char *name;    /* both malloc'd, the caller's to free */
+    uint8_t *text;
+    size_t n;
+};
+
 struct intake {
     struct labelset *labels; /* grows with add_labels; numbers stay */
     const struct env *env;
@@ -59,6 +67,9 @@ struct intake {
     enum fault (*refuse)(void *ctx, size_t line, struct err *);
     /* Something to know that is no fault. */
     void (*tell)(void *ctx, size_t line, const char *text);
+    /* The document of that name, or of that id as 36 characters. FAULT_MISSING: there is none, and
+     * *out is empty. NULL: nothing can be looked up. */
+    enum fault (*find)(void *ctx, const char *name, struct known_document *out, struct err *);
     void *ctx;
 };
 
