@@ -1,0 +1,33 @@
+/* Label Studio's JSON: the row of its format. */
+#include <string.h>
+
+#include "fields.h"
+#include "labelstudio.h"
+#include "formats.h"
+
+static bool looks(const char *name, const char *bytes, size_t n)
+{
+    static const char result[] = "\"result\"";
+    (void)name;
+    bool marked = fields_in_head(bytes, n, "annotations") ||
+                  fields_in_head(bytes, n, "predictions") ||
+                  fields_in_head(bytes, n, "completions");
+    return marked &&
+           (fields_in_head(bytes, n, "data") || memmem(bytes, n, result, sizeof result - 1));
+}
+
+const struct format format_labelstudio = {
+    .name = "label-studio",
+    .summary = "Label Studio's JSON, a list of tasks",
+    .extensions = "json",
+    .unit = UNIT_CODEPOINT,
+    .units = "codepoint utf16",
+    .carries = CARRY_OVERLAP | CARRY_RELATIONS | CARRY_ATTRIBUTES | CARRY_IDS | CARRY_AUTHORS |
+               CARRY_NAMES | CARRY_META | CARRY_SCORES,
+    .feed = FEED_VALUES,
+    .looks = looks,
+    .read = &labelstudio_reader,
+    .write = &labelstudio_writer,
+    .write_labels = labelstudio_write_labels,
+    .read_labels = labelstudio_read_labels,
+};
