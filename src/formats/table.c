@@ -28,6 +28,7 @@ const struct format format_native = {
 const struct format *const formats[] = {
     &format_native,
     &format_labelstudio,
+    &format_webannotation,
     &format_csv,
     &format_tsv,
 };
