@@ -296,6 +296,8 @@ enum fault store_apply(struct store *, const struct step *, struct set_info *inf
 
 /* Did anyone else commit since the last look? Cheap; ask every 200 ms. */
 bool store_changed(struct store *);
+/* A number that another's commit changes: for one who looks besides the one who asks the above. */
+int64_t store_others(struct store *);
 
 /* ---- undo ---- */
 struct undo {

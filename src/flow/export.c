@@ -23,8 +23,7 @@ struct exporting {
     const struct stream *stream;
     struct export_counts *counts;
     struct set_cursor cursor;
-    int64_t last;             /* the key of the document walked last, and */
-    uint32_t number;          /* its number then */
+    struct sets_walk walk;
     struct document document; /* the one at hand; key 0: not read yet */
     struct article *article;
     bool checked; /* the article gives its hash */
@@ -213,19 +212,19 @@ static enum fault step_inside(struct exporting *x, struct walked *out, bool *mor
     filter.document = x->options->document;
     enum fault fault = store_next_set(x->store, &x->cursor, &filter, &out->info, more, err);
     if (!fault)
-        fault = sets_check_walk(x->store, x->last, x->number, err);
+        fault = sets_check_walk(x->store, &x->walk, err);
     if (fault || !*more)
         return fault;
-    bool first = out->info.document != x->last;
+    bool first = out->info.document != x->walk.document;
     if (first)
         next_document(x);
-    x->last = out->info.document;
-    x->number = x->cursor.at;
+    x->walk.document = out->info.document;
+    x->walk.number = x->cursor.at;
     out->part = choose(x, &out->info, first);
     if (out->part == PART_NONE)
         return OK;
     if (!x->document.key)
-        fault = store_document(x->store, x->last, &x->document, err);
+        fault = store_document(x->store, x->walk.document, &x->document, err);
     if (fault || x->document.bytes > SMALL_BYTES)
         return fault;
     fault = read_article(x, err);
@@ -325,7 +324,7 @@ static enum fault walk(struct exporting *x, struct err *err)
 {
     bool more = true;
     enum fault fault = OK;
-    store_changed(x->store); /* from here on, what others write is news */
+    sets_begin_walk(x->store, &x->walk);
     while (!fault && more)
         fault = batch(x, &more, err);
     return fault;

@@ -34,6 +34,7 @@ struct store {
     enum fault broken;             /* the batch was rolled back because of this */
     unsigned waited;               /* microseconds, for a lock */
     int64_t seen;                  /* data_version at the last look */
+    int64_t refreshed;             /* and when rights were read */
     struct buf body;               /* the journal body being made: kept for its memory */
 };
 
