@@ -72,7 +72,8 @@ static enum fault read_readers(struct agree *x, const struct args *args, struct 
 static void progress(void *ctx, uint64_t done, uint64_t of)
 {
     struct agree *x = ctx;
-    progress_show(&x->bar, "comparing", done, of);
+    if (of)
+        progress_show(&x->bar, "comparing", done, of);
 }
 
 static void lost(void *ctx, const struct agree_place *place, const struct agreement_point *point)
