@@ -15,8 +15,8 @@ struct agreeing {
     const struct agree_options *options;
     struct agree_counts counts;
     struct agreement *agreement;
-    bool begun;  /* a walk, over all documents or */
-    size_t nth;  /* one of the options' */
+    bool begun; /* a walk, over all documents or */
+    size_t nth; /* one of the options' */
     struct set_filter filter;
     struct set_cursor cursor;
     struct set_info ahead; /* the next document's first set */
@@ -203,9 +203,8 @@ static bool begin_walk(struct agreeing *x)
     if (x->begun && ++x->nth >= o->n_documents)
         return false;
     x->begun = true;
-    x->filter = (struct set_filter){.kind = -1,
-                                    .status = -1,
-                                    .document = o->n_documents ? o->documents[x->nth] : 0};
+    x->filter = (struct set_filter){
+        .kind = -1, .status = -1, .document = o->n_documents ? o->documents[x->nth] : 0};
     x->cursor = (struct set_cursor){0};
     x->has_ahead = false;
     sets_begin_walk(x->store, &x->walk);

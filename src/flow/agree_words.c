@@ -281,6 +281,7 @@ void agree_heat(const struct agree_options *how, const struct agreement *agreeme
     for (size_t from = 0; from < heat.n; from += heat.columns)
         put_columns(&heat, from);
     bool narrow = columns < 56;
-    buf_printf(out, "of the row: %s to 25 %%, %s to 50 %%,%s%s to 75 %%, %s above\n", heat.shades[1],
-               heat.shades[2], narrow ? "\n  " : " ", heat.shades[3], heat.shades[4]);
+    buf_printf(out, "of the row: %s to 25 %%, %s to 50 %%,%s%s to 75 %%, %s above\n",
+               heat.shades[1], heat.shades[2], narrow ? "\n  " : " ", heat.shades[3],
+               heat.shades[4]);
 }

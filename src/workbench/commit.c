@@ -198,6 +198,7 @@ bool wb_commit(struct workbench *wb, const char *what, struct edits *edits, unsi
     }
     wb->info = info;
     wb_gold_changed(wb);
+    wb_agree_changed(wb);
     if (first)
         edits_release(&wb->draft);
     follow(wb, edits, before,

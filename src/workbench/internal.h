@@ -275,6 +275,19 @@ void wb_people_tick(struct workbench *, bool changed); /* by others */
 void wb_people_command(struct workbench *, const char *rest); /* "add NAME ROLE" */
 void wb_assign_command(struct workbench *, const char *rest); /* "DOCUMENT NAME" */
 
+/* ---- agree.c: how far two people agree ---- */
+void wb_agree(struct workbench *);
+void wb_agree_command(struct workbench *, const char *rest); /* "NAME NAME", "exact" */
+bool wb_agree_complete(struct workbench *, const char *typed, size_t i, struct buf *out);
+void wb_agree_lines(struct workbench *);
+void wb_agree_fill(struct workbench *, struct panel_line *); /* a line that comes on screen */
+void wb_agree_yes(struct workbench *);                       /* Enter on the line at hand */
+void wb_agree_step(struct workbench *, bool forward);        /* to the next line that Enter takes */
+bool wb_agree_idle(struct workbench *);    /* counts on; true: call again */
+void wb_agree_changed(struct workbench *); /* marks are others than were counted */
+void wb_agree_left(struct workbench *);    /* its panel is about to close */
+void wb_agree_release(struct workbench *);
+
 /* ---- commands.c: the `:` line ---- */
 void wb_command(struct workbench *, const char *line);
 /* The i-th completion of the line appended to out; false: there are not so many. */

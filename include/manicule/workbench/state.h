@@ -31,7 +31,7 @@ enum prompt {
     PROMPT_REASON, PROMPT_DISPUTE
 };
 
-enum panel { PANEL_NONE, PANEL_HELP, PANEL_GUIDELINE, PANEL_SPANS, PANEL_PEOPLE };
+enum panel { PANEL_NONE, PANEL_HELP, PANEL_GUIDELINE, PANEL_SPANS, PANEL_PEOPLE, PANEL_AGREE };
 
 enum offer {
     OFFER_NONE, OFFER_LINK, OFFER_WHO, OFFER_MARK_ALL, OFFER_MARK_ALL_LABEL, OFFER_ATTRIBUTE,
@@ -45,6 +45,7 @@ struct subject {
     char source[PERSON_MAX + 1]; /* of a review: whose marks */
 };
 
+struct agree_screen; /* agree.c */
 struct look; /* one's marks and a review of them, compared */
 
 /* A set that lies beside the one in hand, wholly in memory: of a review the annotator's; of gold the
@@ -106,6 +107,8 @@ struct panel_line {
     struct uuid span;  /* zero: none */
     bool heading;
     uint16_t label;    /* LABEL_NONE: none */
+    uint32_t target;   /* what Enter takes, counted by the panel; 0: nothing */
+    uint8_t part;      /* of several lines for one: which */
 };
 
 struct workbench {
@@ -221,6 +224,7 @@ struct workbench {
     struct overview overview;         /* of the people: kept while the project is open */
     int64_t overview_at;              /* when it was read */
     bool overview_stale;              /* others did something since */
+    struct agree_screen *agree;       /* NULL: not asked for yet */
     bool queue_open, queue_focus;
     struct queue_row *queue;
     size_t n_queue, queue_room;
