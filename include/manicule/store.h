@@ -202,6 +202,13 @@ enum fault store_tally(struct store *, struct tally *, struct err *);
 /* Another person's, and when they made the last of their edits that stand (0: none). For a lead. */
 enum fault store_tally_of(struct store *, const char *person, struct tally *, int64_t *last,
                           struct err *);
+/* What they were given to review or adjudicate, by the status of those marks, of gold. With "" for
+ * whom: gold of the whole project. For a lead. */
+enum fault store_tally_task(struct store *, const char *person, enum task, struct tally *,
+                            struct err *);
+/* The first document behind `after` (0 for the first) whose gold is finished, and where a reader's
+ * finished set was touched later; 0: none. For a lead. */
+enum fault store_next_older_gold(struct store *, int64_t after, int64_t *document, struct err *);
 
 /* How many documents the project has, whoever was given which. For a lead. */
 enum fault store_documents(struct store *, uint32_t *n, struct err *);

@@ -104,6 +104,8 @@ void wb_gold_only(struct workbench *, const char *words);
 bool wb_gold_only_complete(struct workbench *, const char *typed, size_t i, struct buf *out);
 void wb_gold_names(struct workbench *);
 void wb_gold_finish_agreed(struct workbench *);
+bool wb_gold_idle(struct workbench *); /* goes on with it; true: call again */
+bool wb_gold_stop(struct workbench *); /* a key was pressed; false: nothing was going on */
 
 /* ---- difference.c: one of them at hand ---- */
 bool wb_difference_step(struct workbench *, bool forward);

@@ -409,6 +409,10 @@ static void press(struct workbench *wb, struct key raw)
         press_anywhere(wb, folded(raw));
         return;
     }
+    if (wb_gold_stop(wb)) {
+        press_anywhere(wb, folded(raw));
+        return;
+    }
     if (wb->prompt != PROMPT_NONE) { /* half-typed text is kept with the place */
         if (!(raw.mods & MOD_CTRL) || !press_anywhere(wb, raw))
             wb_prompt_key(wb, &raw);

@@ -4,6 +4,7 @@
 
 #include "manicule/base/buf.h"
 #include "manicule/base/vec.h"
+#include "manicule/flow/adjudicate.h"
 #include "manicule/flow/overview.h"
 #include "manicule/marks/merge.h"
 #include "manicule/marks/set.h"
@@ -82,6 +83,9 @@ struct adjudication {
     bool editing;         /* its span is being edited by ordinary keys */
     struct uuid edited;
     uint64_t edited_reading; /* whose it was at first, by key */
+    bool finishing;         /* all documents on which readers agree, one after another: */
+    uint32_t finish_place;  /* where the queue goes on */
+    struct agreed agreed;   /* what came of it so far */
     VEC(struct range) disputed; /* words of the item at hand that not all readers have, or all */
 };
 
@@ -224,6 +228,7 @@ struct workbench {
     struct overview overview;         /* of the people: kept while the project is open */
     int64_t overview_at;              /* when it was read */
     bool overview_stale;              /* others did something since */
+    bool overview_gold;               /* which gold is stale is known */
     struct agree_screen *agree;       /* NULL: not asked for yet */
     bool queue_open, queue_focus;
     struct queue_row *queue;
