@@ -190,10 +190,10 @@ const struct verb cmd_status = {
             "and untouched (.), and when they made their last edit. Documents are those that\n"
             "`assign` gave them, or all of the project. A line with ! says who is stuck: open\n"
             "documents that were not touched for a day, open doubts. Who was given reviews or\n"
-            "gold has a line for each; then all gold: stale is what is finished though a reader\n"
-            "changed their marks later, so that something is to be decided anew. Below, what\n"
-            "was finished and how many steps were made on each of the last 14 days, today last;\n"
-            "imports do not count.",
+            "gold has a line for each. Then comes all gold: stale is what is finished though\n"
+            "a reader changed their marks later, so that something is to be decided anew.\n"
+            "Below, what was finished and how many steps were made on each of the last 14\n"
+            "days, today last; imports do not count.",
     .options = options,
     .role = ROLE_LEAD,
     .gate = "json",
