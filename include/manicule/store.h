@@ -298,7 +298,8 @@ struct step {
  * was written. *info is the set's state after it; after a refusal, as it stands in the file, with
  * key 0 when that could not be read or there is none. The same journal row twice (same id and same
  * edits at the revision after) is answered OK and changes nothing. The label set in use must be the
- * newest: else FAULT_CONFLICT, and it must be read again. */
+ * newest: else FAULT_CONFLICT, and it must be read again. FAULT_EXISTS: a person's set cannot be
+ * accepted while a proposal of a review is neither adopted nor given up. */
 enum fault store_apply(struct store *, const struct step *, struct set_info *info, struct err *);
 
 /* Did anyone else commit since the last look? Cheap; ask every 200 ms. */

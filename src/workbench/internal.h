@@ -217,6 +217,8 @@ void wb_review_greet(struct workbench *); /* what the annotator disputes is told
 bool wb_review_may(struct workbench *); /* false: said why nothing is decided here */
 /* The sets are about to change, or have: the comparisons are made anew when they are asked for. */
 void wb_review_forget(struct workbench *);
+/* The set in hand has the edits now: what stays the same is kept. */
+void wb_review_follow(struct workbench *, const struct edits *);
 bool wb_review_step(struct workbench *, bool forward);
 void wb_review_yes(struct workbench *);
 void wb_review_no(struct workbench *);
