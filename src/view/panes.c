@@ -18,6 +18,21 @@ static void progress(struct screen *screen, struct workbench *wb, unsigned row, 
                     &wb->options.widths);
 }
 
+static void queue_line(struct screen *screen, struct workbench *wb, unsigned row,
+                       const struct queue_row *item, bool chosen)
+{
+    unsigned cols = wb->at.queue_cols;
+    char text[192];
+    snprintf(text, sizeof text, "%s %02u %s", view_marks(wb)->status[item->status], item->place, item->name);
+    bool back = wb->desk.task == TASK_MARK && item->status == STATUS_RETURNED;
+    uint16_t face = item->document == wb->document.key ? ROLE_HEADING : back ? ROLE_WARN : ROLE_TEXT;
+    if (wb->queue_focus && chosen)
+        face |= FACE_REVERSE;
+    screen_text(screen, row, 1, cols - 4, text, face, &wb->options.widths);
+    if (item->doubts)
+        screen_text(screen, row, cols - 3, 1, "?", ROLE_WARN, &wb->options.widths);
+}
+
 void queue_draw(struct screen *screen, struct workbench *wb)
 {
     const struct marks *marks = view_marks(wb);
@@ -34,21 +49,14 @@ void queue_draw(struct screen *screen, struct workbench *wb)
     screen_text(screen, top, 1, cols - 3, heading, ROLE_HEADING, &wb->options.widths);
     if (end < top + 5)
         return;
-    for (size_t i = 0; i < wb->n_queue && top + 1 + i < end - 2; i++) {
-        const struct queue_row *item = &wb->queue[i];
-        unsigned row = top + 1 + (unsigned)i;
-        char text[192];
-        snprintf(text, sizeof text, "%s %02u %s", marks->status[item->status], item->place, item->name);
-        bool back = wb->desk.task == TASK_MARK && item->status == STATUS_RETURNED;
-        uint16_t face = item->document == wb->document.key ? ROLE_HEADING
-                        : back                             ? ROLE_WARN
-                                                           : ROLE_TEXT;
-        if (wb->queue_focus && item->place == wb->queue_at)
-            face |= FACE_REVERSE;
-        screen_text(screen, row, 1, cols - 4, text, face, &wb->options.widths);
-        if (item->doubts)
-            screen_text(screen, row, cols - 3, 1, "?", ROLE_WARN, &wb->options.widths);
-    }
+    unsigned first = top + 1 + wb_queue_top(wb);
+    for (unsigned i = 0; i < wb->n_back && top + 1 + i < end - 2; i++)
+        queue_line(screen, wb, top + 1 + i, &wb->back[i], wb->back_at == i + 1);
+    if (wb->n_back)
+        screen_text(screen, first - 1, 1, cols - 3, "all", ROLE_HEADING, &wb->options.widths);
+    for (size_t i = 0; i < wb->n_queue && first + i < end - 2; i++)
+        queue_line(screen, wb, first + (unsigned)i, &wb->queue[i],
+                   !wb->back_at && wb->queue[i].place == wb->queue_at);
     progress(screen, wb, end - 2, cols);
 }
 

@@ -41,7 +41,14 @@ static void press_panel(struct workbench *wb, unsigned row)
 
 static void press_queue(struct workbench *wb, unsigned row)
 {
-    unsigned r = row - wb->at.text_row;
+    unsigned r = row - wb->at.text_row, top = wb_queue_top(wb);
+    wb->back_at = 0;
+    if (r > 0 && r <= wb->n_back) {
+        wb->back_at = r;
+        wb_queue_action(wb, ACT_YES, 0);
+        return;
+    }
+    r = r > top ? r - top : 0;
     if (r == 0 || r > wb->n_queue || r > wb_queue_rows(wb))
         return;
     wb->queue_at = wb->queue[r - 1].place;

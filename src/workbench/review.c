@@ -251,12 +251,18 @@ static void ask_why(struct workbench *wb, const struct label *label)
     struct buf keys = {0}, what = {0};
     const struct look *look = look_of_review(wb);
     size_t item = look ? look_find(look, wb->offer_span) : COMPARE_NONE;
+    bool insists = item != COMPARE_NONE && look_waits(look, item);
+    bool corrected = item != COMPARE_NONE && look_differs(look, item);
+    const struct verdict *before = insists ? look_verdict(look, item) : NULL;
     for (size_t i = 0; i < label->n_rules && i < DIGITS; i++)
         buf_printf(&keys, "%zu %s · ", i + 1, label->rules[i].id);
-    buf_add_string(&keys, "Enter no reason · / in words");
+    buf_add_string(&keys, before && before->reason ? "Enter the same reason" : "Enter no reason");
+    buf_add_string(&keys, " · / in words");
     if (item != COMPARE_NONE)
         look_words(wb, look, item, wb->at.cols / 2, &what);
-    wb_ask(wb, buf_text(&keys), "why not? %s", buf_text(&what));
+    /* A mark is refused; what was corrected already is only given its reason. */
+    wb_ask(wb, buf_text(&keys), "%s%s", insists ? "insist, why: " : corrected ? "why: " : "why not? ",
+           buf_text(&what));
     buf_release(&keys);
     buf_release(&what);
 }

@@ -297,7 +297,10 @@ static void test_a_whole_review(void **state)
     says(&rita, "yielded · bob on location \"Oslo\"");
     assert_string_equal(marked(&rita, "Gothenburg"), "location");
     assert_int_equal(status_of(&o, SET_REVIEW, "rita"), STATUS_OPEN);
-    sitting_keys(&rita, "x<Enter>"); /* insists, for the same reason */
+    sitting_keys(&rita, "x");
+    says(&rita, "insist, why: location \"Oslo\" stays out · 1 L1");
+    says(&rita, "Enter the same reason");
+    sitting_keys(&rita, "<Enter>"); /* insists, for the same reason */
     says(&rita, "insisted");
     sitting_keys(&rita, "F");
     says(&rita, "1 correction · ");

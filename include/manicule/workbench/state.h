@@ -23,6 +23,7 @@ enum {
     OFFERS_MAX = 64,
     LINKS_MAX = 16,           /* speakers of one quote that links tell of */
     SAME_ROW_SPANS = 256,
+    BACK_MAX = 8,             /* returned documents on top of the queue */
 };
 
 enum selection { SELECTION_NONE, SELECTION_ANCHOR, SELECTION_SHIFT, SELECTION_MOUSE, SELECTION_SEARCH, SELECTION_GROWN };
@@ -234,6 +235,8 @@ struct workbench {
     struct queue_row *queue;
     size_t n_queue, queue_room;
     uint32_t queue_first, queue_at;   /* document numbers */
+    struct queue_row back[BACK_MAX];  /* some that came back: they stand before the others, too */
+    unsigned n_back, back_at;         /* the one chosen among them, from 1; 0: it is queue_at */
     bool mouse_off, dragging;
     unsigned label_at_hand;           /* whose guideline K shows */
 
@@ -263,6 +266,8 @@ size_t wb_row_of(const struct workbench *, const char *text, unsigned columns);
 bool wb_remark(struct workbench *, struct range, size_t i, unsigned columns, struct buf *out);
 /* "review of bob", appended; nothing over one's own marks. */
 void wb_subject(const struct workbench *, struct buf *out);
+/* Rows that returned documents take on top of the queue, with the one that parts them. */
+unsigned wb_queue_top(const struct workbench *);
 /* The status line's words about the current span or the selection, appended. */
 void wb_describe(struct workbench *, unsigned columns, struct buf *out);
 /* What the status line says, appended, and where that does not fit what stands in the hint line. */
