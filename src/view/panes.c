@@ -88,7 +88,8 @@ void question_draw(struct screen *screen, struct workbench *wb)
     const char *text = wb_question(wb), *ends[ROWS];
     const struct widths *widths = &wb->options.widths;
     unsigned n = 0, cols = screen->cols - INDENT - 1, most = wb->at.text_rows / 2;
-    if (!text || plain_width(text, strlen(text), widths) + BEFORE < screen->cols)
+    bool told = wb->item_kind == ITEM_DOUBT; /* the status row has it, where it fits */
+    if (!text || (told && plain_width(text, strlen(text), widths) + BEFORE < screen->cols))
         return;
     for (const char *at = text; *at && n < ROWS && n < most; n++) {
         at += wb_row_of(wb, at, cols);

@@ -220,6 +220,7 @@ void wb_review_forget(struct workbench *);
 /* The set in hand has the edits now: what stays the same is kept. */
 void wb_review_follow(struct workbench *, const struct edits *);
 bool wb_review_step(struct workbench *, bool forward);
+const struct comment *wb_review_doubt(struct workbench *); /* the annotator's on the mark at hand, or NULL */
 void wb_review_yes(struct workbench *);
 void wb_review_no(struct workbench *);
 bool wb_review_key(struct workbench *, const struct key *, const struct binding *);

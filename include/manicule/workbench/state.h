@@ -258,7 +258,9 @@ void wb_note(const struct workbench *, const struct span *, unsigned columns, st
 /* The same without the span's own words, which stand beside it. */
 void wb_note_beside(const struct workbench *, const struct span *, unsigned columns, struct buf *out);
 /* The question at hand, or NULL. */
-const char *wb_question(const struct workbench *);
+const char *wb_question(struct workbench *);
+/* The open doubt on a span of the set in hand; in a review also the annotator's on the same words. */
+const struct comment *wb_doubt_on(const struct workbench *, const struct span *);
 /* How many bytes of the text make a row of so many columns: whole words where it can be. */
 size_t wb_row_of(const struct workbench *, const char *text, unsigned columns);
 /* What is not agreed with a review, where it starts in the range: the i-th such line, appended.
