@@ -8,7 +8,7 @@
 
 /* What is read in one short transaction, at most: more spans or bytes have transactions of their
  * own. */
-enum { SMALL_SPANS = 20000, SMALL_BYTES = 4 << 20, BATCH_DOCUMENTS = 64 };
+enum { SMALL_SPANS = 5000, SMALL_BYTES = 4 << 20, BATCH_SPANS = 4000, BATCH_DOCUMENTS = 64 };
 
 struct agreeing {
     struct store *store;
@@ -27,6 +27,7 @@ struct agreeing {
     struct article *article;
     int64_t key;
     struct set_info found[AGREEMENT_READERS_MAX]; /* key 0: the reader has not read it */
+    uint64_t spans;                               /* of those sets */
     struct set *sets[AGREEMENT_READERS_MAX];      /* filled anew for each document */
     const struct set *read[AGREEMENT_READERS_MAX];
     uint64_t documents; /* for progress */
@@ -129,17 +130,17 @@ static enum fault gather(struct agreeing *x, bool *more, struct err *err)
 static enum fault begin_document(struct agreeing *x, bool *compare, bool *small, struct err *err)
 {
     size_t readers = 0;
-    uint64_t spans = 0;
+    x->spans = 0;
     for (size_t i = 0; i < x->options->n_readers; i++) {
         readers += x->found[i].key != 0;
-        spans += x->found[i].key ? x->found[i].spans : 0;
+        x->spans += x->found[i].key ? x->found[i].spans : 0;
     }
     *compare = readers >= 2;
     x->counts.alone += readers == 1;
     if (!*compare)
         return OK;
     enum fault fault = store_document(x->store, x->key, &x->document, err);
-    *small = x->document.bytes <= SMALL_BYTES && spans <= SMALL_SPANS;
+    *small = x->document.bytes <= SMALL_BYTES && x->spans <= SMALL_SPANS;
     return fault;
 }
 
@@ -178,17 +179,19 @@ static enum fault compare(struct agreeing *x, bool small, struct err *err)
 static enum fault batch(struct agreeing *x, size_t documents, bool *more, struct err *err)
 {
     bool wanted = false, small = true;
+    uint64_t spans = 0;
     enum fault fault = store_read_begin(x->store, err);
     if (fault)
         return fault;
     if (x->options->hold)
         x->options->hold(x->options->sink, true);
-    for (size_t i = 0; i < documents && !fault && *more && small; i++) {
+    for (size_t i = 0; i < documents && spans < BATCH_SPANS && !fault && *more && small; i++) {
         fault = gather(x, more, err);
         if (!fault && *more)
             fault = begin_document(x, &wanted, &small, err);
         if (!fault && *more && wanted && small)
             fault = compare(x, true, err);
+        spans += wanted ? x->spans : 0;
     }
     store_read_end(x->store);
     if (x->options->hold)

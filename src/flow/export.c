@@ -9,11 +9,11 @@
 
 /* What is read in the same short transaction as the walk's step; more has transactions of its own.
  */
-enum { SMALL_SPANS = 20000, SMALL_BYTES = 4 << 20 };
+enum { SMALL_SPANS = 5000, SMALL_BYTES = 4 << 20 };
 
 /* Small sets read in one transaction: some milliseconds. Beginning and ending one costs as much as
- * reading one set. */
-enum { BATCH_STEPS = 64, BATCH_BYTES = 1 << 20 };
+ * reading one set. Who wants to save waits as long as it lasts. */
+enum { BATCH_STEPS = 64, BATCH_BYTES = 1 << 20, BATCH_SPANS = 2000 };
 
 enum part { PART_NONE, PART_BARE, PART_SET };
 
@@ -289,7 +289,7 @@ static enum fault leave(struct exporting *x, struct walked *walked, struct err *
 static enum fault batch(struct exporting *x, bool *more, struct err *err)
 {
     const struct export_options *o = x->options;
-    size_t steps = o->hold ? BATCH_STEPS : 0, bytes = 0;
+    size_t steps = o->hold ? BATCH_STEPS : 0, bytes = 0, spans = 0;
     struct walked walked;
     enum fault fault = store_read_begin(x->store, err);
     if (fault)
@@ -304,7 +304,9 @@ static enum fault batch(struct exporting *x, bool *more, struct err *err)
             walked.part = PART_NONE;
             fault = *more ? damage(x, err) : fault;
         }
-        if (fault || !*more || steps == 0 || bytes > BATCH_BYTES || !at_hand(x, &walked))
+        spans += walked.loaded ? walked.info.spans : 0;
+        if (fault || !*more || steps == 0 || bytes > BATCH_BYTES || spans > BATCH_SPANS ||
+            !at_hand(x, &walked))
             break;
         fault = leave(x, &walked, err);
         bytes += x->document.bytes;

@@ -1,7 +1,7 @@
 #include "manicule/flow/sets.h"
 
-/* Spans read in one transaction at most: some 20 ms. */
-enum { ROWS = 20000, TRIES = 20 };
+/* Spans read in one transaction at most: some 5 ms. */
+enum { ROWS = 5000, TRIES = 20 };
 
 enum fault sets_load(struct store *store, int64_t set, const struct article *article, bool check,
                      struct set *into, struct err *err)
