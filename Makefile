@@ -48,6 +48,7 @@ LIBS_tui = -lncursesw -ltinfo
 TEST_LIBS_tui = -lvterm -lutil
 TEST_LIBS_cmd = -lvterm -lutil
 TEST_LIBS_formats = -ljansson
+TEST_LIBS_marks = -ljansson
 USES_base =
 USES_text = base
 USES_marks = text base

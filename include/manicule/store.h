@@ -202,6 +202,13 @@ enum fault store_tally(struct store *, struct tally *, struct err *);
 /* Another person's, and when they made the last of their edits that stand (0: none). For a lead. */
 enum fault store_tally_of(struct store *, const char *person, struct tally *, int64_t *last,
                           struct err *);
+/* What they were given to review or adjudicate, by the status of those marks, of gold. With "" for
+ * whom: gold of the whole project. For a lead. */
+enum fault store_tally_task(struct store *, const char *person, enum task, struct tally *,
+                            struct err *);
+/* The first document behind `after` (0 for the first) whose gold is finished, and where a reader's
+ * finished set was touched later; 0: none. For a lead. */
+enum fault store_next_older_gold(struct store *, int64_t after, int64_t *document, struct err *);
 
 /* How many documents the project has, whoever was given which. For a lead. */
 enum fault store_documents(struct store *, uint32_t *n, struct err *);
@@ -291,11 +298,14 @@ struct step {
  * was written. *info is the set's state after it; after a refusal, as it stands in the file, with
  * key 0 when that could not be read or there is none. The same journal row twice (same id and same
  * edits at the revision after) is answered OK and changes nothing. The label set in use must be the
- * newest: else FAULT_CONFLICT, and it must be read again. */
+ * newest: else FAULT_CONFLICT, and it must be read again. FAULT_EXISTS: a person's set cannot be
+ * accepted while a proposal of a review is neither adopted nor given up. */
 enum fault store_apply(struct store *, const struct step *, struct set_info *info, struct err *);
 
 /* Did anyone else commit since the last look? Cheap; ask every 200 ms. */
 bool store_changed(struct store *);
+/* A number that another's commit changes: for one who looks besides the one who asks the above. */
+int64_t store_others(struct store *);
 
 /* ---- undo ---- */
 struct undo {

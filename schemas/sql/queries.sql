@@ -94,6 +94,14 @@ WHERE a.person = ?1 AND a.task = ?2 GROUP BY s.status;
 -- walks: whoever adjudicates without having been given anything has all documents
 SELECT s.status, count(*) FROM documents d JOIN sets s ON s.document = d.key AND s.kind = 1
 WHERE d.number IS NOT NULL GROUP BY s.status;
+-- name: gold_older
+-- walks: a lead asks where gold is finished and a reader, who says that they are through, did something later
+SELECT d.key FROM documents d JOIN sets g ON g.document = d.key AND g.kind = 1
+JOIN journal j ON j.in_set = g.key AND j.revision = g.revision
+WHERE d.key > ?1 AND d.number IS NOT NULL AND g.status IN (2, 4)
+    AND EXISTS (SELECT 1 FROM sets s JOIN journal l ON l.in_set = s.key AND l.revision = s.revision
+                WHERE s.document = d.key AND s.kind = 0 AND s.status IN (2, 4) AND l.number > j.number)
+ORDER BY d.key LIMIT 1;
 -- name: returned_next
 -- A person's documents that came back from a review, one behind another.
 SELECT s.document FROM sets s JOIN documents d ON d.key = s.document

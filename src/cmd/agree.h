@@ -3,7 +3,7 @@
 #define MANICULE_SRC_CMD_AGREE_H
 
 #include "manicule/cmd/output.h"
-#include "manicule/flow/agree.h"
+#include "manicule/flow/agree_words.h"
 #include "manicule/marks/agreement_interval.h"
 #include "manicule/marks/agreement_results.h"
 
@@ -16,9 +16,6 @@ struct agree_report {
     unsigned samples;
     uint64_t seed;
 };
-
-/* A reader as people read it: gold is "gold". */
-const char *agree_name(const struct agree_options *, size_t reader);
 
 struct agree_cell {
     const char *name, *head; /* in full, and as the head of a narrow column */
@@ -46,11 +43,7 @@ struct agree_taker {
 void agree_rows(const struct agree_report *, const struct agree_taker *); /* of all readers */
 void agree_pair_rows(const struct agree_report *, size_t a, size_t b, const struct agree_taker *);
 
-/* The labels that anyone used or may use, LABEL_NONE (all together) first; how many. */
-size_t agree_labels(const struct agree_report *, uint16_t out[LABELS_MAX + 1]);
-
 void agree_text(struct output *, const struct agree_report *);
-void agree_heat(struct output *, const struct agree_report *); /* the matrix of labels */
 void agree_json(struct output *, const struct agree_report *);
 void agree_tsv(struct output *, const struct agree_report *);
 
@@ -64,8 +57,6 @@ void agree_lost_json(void *ctx, const struct agree_place *, const struct agreeme
 void agree_lost_tsv(void *ctx, const struct agree_place *, const struct agreement_point *);
 void agree_lost_tsv_head(struct output *);
 
-/* Columns of text. A name that is too long is cut; on the right or left of its column. */
-void agree_column(struct output *, const char *name, unsigned columns, bool right);
 /* A field of TSV: tab, newline and backslash as \t, \n, \\. */
 void agree_field(struct output *, const char *text, size_t n);
 

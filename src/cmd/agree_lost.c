@@ -4,7 +4,6 @@
 
 #include "agree.h"
 #include "manicule/formats/jsonl.h"
-#include "manicule/marks/attrs.h"
 #include "manicule/text/glyph.h"
 #include "manicule/text/units.h"
 
@@ -14,13 +13,11 @@ struct lost {
     const struct agree_place *place;
     const struct agreement_point *point;
     struct buf line;
-    unsigned columns; /* for each piece of the text; 0: leave it out */
-    unsigned pieces;
 };
 
-static const struct labelset *labels_of(const struct lost *l)
+static const struct agree_options *how_of(const struct lost *l)
 {
-    return l->to->how->labels;
+    return l->to->how;
 }
 
 static const char *name_of(const struct lost *l, int side)
@@ -30,35 +27,7 @@ static const char *name_of(const struct lost *l, int side)
 
 static const char *label_of(const struct lost *l, const struct span *span)
 {
-    return labels_of(l)->labels[span->label].name;
-}
-
-/* What both have in common: the spans' label, or the relation's type; NULL: labels differ. */
-static const char *of_what(const struct lost *l)
-{
-    const struct agreement_point *p = l->point;
-    const struct relation *relation = p->relation[0] ? p->relation[0] : p->relation[1];
-    if (relation)
-        return labels_of(l)->relations[relation->type].name;
-    return p->kind == AGREEMENT_LABEL ? NULL : label_of(l, p->span[0] ? p->span[0] : p->span[1]);
-}
-
-static const struct span *other_end(const struct lost *l, int side)
-{
-    const struct agreement_point *p = l->point;
-    return set_find(l->place->sets[p->reader[side]], p->relation[side]->to);
-}
-
-/* The value of the point's attribute on one side, unescaped; false: there is none. */
-static bool value_of(const struct lost *l, int side, struct buf *out)
-{
-    const struct agreement_point *p = l->point;
-    const char *attrs = p->relation[side] ? p->relation[side]->attrs : p->span[side]->attrs;
-    struct buf name = {0};
-    buf_add(&name, p->attribute, p->attribute_n);
-    bool found = attrs_get(attrs, buf_text(&name), out);
-    buf_release(&name);
-    return found;
+    return how_of(l)->labels->labels[span->label].name;
 }
 
 /* Where the place lies, from 1; columns count characters. */
@@ -74,109 +43,26 @@ static uint32_t column_of(const struct lost *l)
 
 /* ---- for people ---- */
 
-/* As much of the end as fits into the columns: whole clusters. */
-static struct pos tail(const struct article *article, struct range range, unsigned columns)
-{
-    struct pos at = range.end;
-    while (at.byte > range.start.byte) {
-        struct pos before = article_prev(article, at);
-        unsigned width =
-            plain_width(article_bytes(article) + before.byte, at.byte - before.byte, NULL);
-        if (before.byte < range.start.byte || width > columns)
-            break;
-        columns -= width;
-        at = before;
-    }
-    return at;
-}
-
-/* Text, its middle left out where it is long: both edges show. */
-static void put_text(struct lost *l, struct range range)
-{
-    const struct article *article = l->place->article;
-    const uint8_t *bytes = article_bytes(article);
-    l->pieces++;
-    buf_add_string(&l->line, "\"");
-    if (l->columns) {
-        size_t all = range_size(range);
-        size_t n = all <= 4 * (size_t)l->columns &&
-                           plain_width(bytes + range.start.byte, all, NULL) <= l->columns
-                       ? plain_text(bytes + range.start.byte, all, 0, NULL, &l->line)
-                       : plain_text(bytes + range.start.byte, all, l->columns / 2, NULL, &l->line);
-        if (n < all) {
-            range.start.byte += (uint32_t)n;
-            range.start = tail(article, range, (l->columns - 1) / 2);
-            buf_add_string(&l->line, "\xe2\x80\xa6");
-            plain_text(bytes + range.start.byte, range_size(range), 0, NULL, &l->line);
-        }
-    }
-    buf_add_string(&l->line, "\"");
-}
-
-static void put_value(struct lost *l, int side)
-{
-    struct buf value = {0};
-    if (!value_of(l, side, &value)) {
-        buf_add_string(&l->line, "nothing");
-    } else {
-        l->pieces++;
-        buf_add_string(&l->line, "\"");
-        if (l->columns)
-            plain_text(value.data, value.size, l->columns, NULL, &l->line);
-        buf_add_string(&l->line, "\"");
-    }
-    buf_release(&value);
-}
-
-static void put_side(struct lost *l, int side)
+/* The line, each piece of the text with that many columns; how many there are. */
+static unsigned put_line(struct lost *l, unsigned columns)
 {
     const struct agreement_point *p = l->point;
-    const struct span *span = p->span[side];
-    buf_printf(&l->line, "%s ", name_of(l, side));
-    if (p->kind == AGREEMENT_ATTRIBUTE) {
-        put_value(l, side);
-        return;
-    }
-    if (!span || (p->kind == AGREEMENT_RELATION && !p->relation[side])) {
-        buf_add_string(&l->line, "nothing");
-        return;
-    }
-    if (p->kind == AGREEMENT_LABEL)
-        buf_printf(&l->line, "%s ", label_of(l, span));
-    put_text(l, span->at);
-    if (span->n_fragments > 1)
-        buf_printf(&l->line, " in %u parts", (unsigned)span->n_fragments);
-    const struct span *to = p->relation[side] ? other_end(l, side) : NULL;
-    if (to) {
-        buf_add_string(&l->line, " to ");
-        put_text(l, to->at);
-    }
-}
-
-static void put_line(struct lost *l, unsigned columns)
-{
-    const struct agreement_point *p = l->point;
-    const char *what = of_what(l);
+    struct agree_words words = {.pieces = 0};
+    agree_words_of(l->to->how, l->place, p, columns, &words);
     buf_clear(&l->line);
-    l->columns = columns;
-    l->pieces = 0;
     plain_text(l->place->document->name, strlen(l->place->document->name), 0, NULL, &l->line);
     buf_printf(&l->line, ":%" PRIu32 ":%" PRIu32 ": %s", line_of(l), column_of(l),
-               agreement_kind_name(p->kind));
-    if (p->kind == AGREEMENT_ATTRIBUTE)
-        buf_printf(&l->line, " %.*s of %s", (int)p->attribute_n, p->attribute, what);
-    else if (what)
-        buf_printf(&l->line, " %s", what);
-    if (p->kind == AGREEMENT_ATTRIBUTE) {
-        buf_add_string(&l->line, " ");
-        put_text(l, p->span[0]->at);
-    }
-    buf_add_string(&l->line, ": ");
-    put_side(l, 0);
-    buf_add_string(&l->line, ", ");
-    put_side(l, 1);
+               buf_text(&words.what));
+    for (int side = 0; side < 2; side++)
+        buf_printf(&l->line, "%s%s %s", side ? ", " : ": ", name_of(l, side),
+                   buf_text(&words.side[side]));
     if (p->follows)
         buf_add_string(&l->line, " (an end has no pair)");
+    output_made(l->to->out, &words.what);
+    output_made(l->to->out, &words.side[0]);
+    output_made(l->to->out, &words.side[1]);
+    agree_words_release(&words);
+    return words.pieces;
 }
 
 /* Once without the pieces of text, to see how much room there is for each. */
@@ -185,9 +71,9 @@ void agree_lost_text(void *ctx, const struct agree_place *place,
 {
     enum { WIDE = 80, LEAST = 10 };
     struct lost l = {.to = ctx, .place = place, .point = point};
-    put_line(&l, 0);
+    unsigned pieces = put_line(&l, 0);
     unsigned width = plain_width(l.line.data, l.line.size, NULL);
-    unsigned room = l.pieces && width < WIDE ? (WIDE - width) / l.pieces : 0;
+    unsigned room = pieces && width < WIDE ? (WIDE - width) / pieces : 0;
     put_line(&l, room > LEAST ? room : LEAST);
     buf_add_string(&l.line, "\n");
     output_buf(l.to->out, &l.line);
@@ -248,11 +134,11 @@ static void json_side(struct lost *l, int side)
     else
         buf_add_string(&l->line, ",\"span\":null");
     if (p->relation[side]) {
-        json_span(l, "to", other_end(l, side));
+        json_span(l, "to", agree_point_end(l->place, l->point, side));
     }
     if (p->kind == AGREEMENT_ATTRIBUTE) {
         struct buf value = {0};
-        bool found = value_of(l, side, &value);
+        bool found = agree_point_value(l->point, side, &value);
         output_made(l->to->out, &value);
         json_string(l, "value", found ? buf_text(&value) : NULL);
         buf_release(&value);
@@ -272,7 +158,7 @@ void agree_lost_json(void *ctx, const struct agree_place *place,
     json_range(&l, point->range);
     json_string(&l, "kind", agreement_kind_name(point->kind));
     if (relation)
-        json_string(&l, "relation", of_what(&l));
+        json_string(&l, "relation", agree_point_of(how_of(&l), l.point));
     if (point->kind == AGREEMENT_RELATION)
         buf_printf(&l.line, ",\"follows\":%s", point->follows ? "true" : "false");
     if (point->kind == AGREEMENT_ATTRIBUTE) {
@@ -312,7 +198,7 @@ static void tsv_side(struct lost *l, int side)
     output_printf(out, "\t");
     if (l->point->kind == AGREEMENT_ATTRIBUTE) {
         struct buf value = {0};
-        value_of(l, side, &value);
+        agree_point_value(l->point, side, &value);
         output_made(out, &value);
         agree_field(out, buf_text(&value), value.size);
         buf_release(&value);
@@ -323,7 +209,7 @@ void agree_lost_tsv(void *ctx, const struct agree_place *place, const struct agr
 {
     struct lost l = {.to = ctx, .place = place, .point = point};
     struct output *out = l.to->out;
-    const char *what = of_what(&l);
+    const char *what = agree_point_of(how_of(&l), l.point);
     agree_field(out, place->document->name, strlen(place->document->name));
     output_printf(out, "\t%" PRIu32 "\t%" PRIu32 "\t%s\t", line_of(&l), column_of(&l),
                   agreement_kind_name(point->kind));

@@ -8,34 +8,6 @@ struct rows {
     size_t n_labels, a, b;
 };
 
-const char *agree_name(const struct agree_options *how, size_t reader)
-{
-    return how->readers[reader].kind == SET_GOLD ? "gold" : how->readers[reader].name;
-}
-
-static bool used(const struct agree_report *report, uint16_t label)
-{
-    size_t n = report->how->n_readers;
-    for (size_t a = 0; a < n; a++)
-        for (size_t b = a + 1; b < n; b++) {
-            struct agreement_score score =
-                agreement_spans(report->agreement, a, b, label, MATCH_EXACT);
-            if (score.a + score.b)
-                return true;
-        }
-    return false;
-}
-
-size_t agree_labels(const struct agree_report *report, uint16_t out[LABELS_MAX + 1])
-{
-    size_t n = 0;
-    out[n++] = LABEL_NONE;
-    for (uint16_t i = 0; i < report->labels->n_labels; i++)
-        if (!report->labels->labels[i].retired || used(report, i))
-            out[n++] = i;
-    return n;
-}
-
 static const char *label_name(const struct rows *r, uint16_t label)
 {
     return label == LABEL_NONE ? NULL : r->report->labels->labels[label].name;
@@ -80,7 +52,7 @@ static void begin(struct rows *r, const struct agree_report *report,
                   const struct agree_taker *taker)
 {
     *r = (struct rows){.report = report, .taker = taker};
-    r->n_labels = agree_labels(report, r->labels);
+    r->n_labels = agree_labels(report->how, report->agreement, r->labels);
 }
 
 /* There are no relations of a label. */

@@ -8,23 +8,12 @@
 
 enum { WIDE = 80, FIGURE = 18, VALUE = 12, VALUES = (WIDE - FIGURE) / VALUE };
 
-static const char ellipsis[] = "\xe2\x80\xa6";
-
-void agree_column(struct output *out, const char *name, unsigned columns, bool right)
+static void put_column(struct output *out, const char *name, unsigned columns, bool right)
 {
-    struct buf plain = {0};
-    size_t n = strlen(name);
-    if (plain_width(name, n, NULL) > columns) {
-        plain_text(name, n, columns - 1, NULL, &plain);
-        buf_add_string(&plain, ellipsis);
-    } else {
-        plain_text(name, n, columns, NULL, &plain);
-    }
-    unsigned width = plain_width(plain.data, plain.size, NULL);
-    int pad = width < columns ? (int)(columns - width) : 0;
-    output_made(out, &plain);
-    output_printf(out, "%*s%s%*s", right ? pad : 0, "", buf_text(&plain), right ? 0 : pad, "");
-    buf_release(&plain);
+    struct buf text = {0};
+    agree_column(name, columns, right, &text);
+    output_buf(out, &text);
+    buf_release(&text);
 }
 
 static void put_measure(struct output *out, struct measure measure, int columns)
@@ -111,7 +100,7 @@ static void figure_cell(void *ctx, const struct agree_row *row)
     if (!wanted(f, row->names[1]))
         return;
     if (!f->at++)
-        agree_column(f->out, row->names[0], FIGURE, false);
+        put_column(f->out, row->names[0], FIGURE, false);
     put_measure(f->out, row->cells[0].measure, VALUE);
     if (row->n > 1)
         put_interval(f, row);
@@ -120,14 +109,14 @@ static void figure_cell(void *ctx, const struct agree_row *row)
 static void put_figures(struct output *out, const struct agree_report *report)
 {
     uint16_t labels[LABELS_MAX + 1];
-    size_t n = agree_labels(report, labels);
+    size_t n = agree_labels(report->how, report->agreement, labels);
     for (size_t from = 0; from < n; from += VALUES) {
         struct figures f = {.out = out, .labels = labels + from, .names = report->labels};
         f.n = n - from < VALUES ? n - from : VALUES;
         output_printf(out, "\n%-*s", FIGURE, "agreement");
         for (size_t i = 0; i < f.n; i++) {
             output_printf(out, " ");
-            agree_column(out,
+            put_column(out,
                          f.labels[i] == LABEL_NONE ? "overall"
                                                    : report->labels->labels[f.labels[i]].name,
                          VALUE - 1, true);
@@ -192,7 +181,7 @@ static void put_cells(struct table *t, const struct agree_row *row, unsigned cou
         const struct agree_cell *cell = &row->cells[i];
         if (heads) {
             output_printf(t->out, " ");
-            agree_column(t->out, head_of(t, cell), (cell->counted ? count : MEASURE) - 1, true);
+            put_column(t->out, head_of(t, cell), (cell->counted ? count : MEASURE) - 1, true);
         } else if (cell->counted) {
             output_printf(t->out, " %*" PRIu64, (int)count - 1, cell->count);
         } else {
@@ -218,11 +207,11 @@ static void table_row(void *ctx, const struct agree_row *row)
     t->part = row->part;
     bool origin = strcmp(row->part, "origins") == 0;
     if (label)
-        agree_column(t->out, row->names[1] ? row->names[1] : tables[i].all, label, false);
+        put_column(t->out, row->names[1] ? row->names[1] : tables[i].all, label, false);
     if (name && origin)
-        agree_column(t->out, origin_title(row->names[0]), name, false);
+        put_column(t->out, origin_title(row->names[0]), name, false);
     else if (name)
-        agree_column(t->out, row->names[0] ? row->names[0] : tables[i].all, name, false);
+        put_column(t->out, row->names[0] ? row->names[0] : tables[i].all, name, false);
     put_cells(t, row, tables[i].count, false);
 }
 
@@ -238,9 +227,9 @@ static void put_pairs(struct output *out, const struct agree_report *report)
     output_printf(out, "\n");
     for (size_t a = 0; a < report->how->n_readers; a++)
         for (size_t b = a + 1; b < report->how->n_readers; b++) {
-            agree_column(out, agree_name(report->how, a), NAME - 1, false);
+            put_column(out, agree_name(report->how, a), NAME - 1, false);
             output_printf(out, " ");
-            agree_column(out, agree_name(report->how, b), NAME - 1, false);
+            put_column(out, agree_name(report->how, b), NAME - 1, false);
             output_printf(out, " %*" PRIu64, DOCUMENTS,
                           agreement_documents(report->agreement, a, b));
             for (size_t i = 0; i < SHOWN; i++)
@@ -261,5 +250,9 @@ void agree_text(struct output *out, const struct agree_report *report)
     } else {
         put_pairs(out, report);
     }
-    agree_heat(out, report);
+    struct buf heat = {0};
+    agree_heat(report->how, report->agreement, WIDE, true, &heat);
+    output_printf(out, "\n");
+    output_buf(out, &heat);
+    buf_release(&heat);
 }

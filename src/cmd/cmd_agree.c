@@ -72,7 +72,14 @@ static enum fault read_readers(struct agree *x, const struct args *args, struct 
 static void progress(void *ctx, uint64_t done, uint64_t of)
 {
     struct agree *x = ctx;
-    progress_show(&x->bar, "comparing", done, of);
+    if (of)
+        progress_show(&x->bar, "comparing", done, of);
+}
+
+static void sampling(void *ctx, uint64_t done, uint64_t of)
+{
+    struct agree *x = ctx;
+    progress_show(&x->bar, "drawing samples", done, of);
 }
 
 static void lost(void *ctx, const struct agree_place *place, const struct agreement_point *point)
@@ -150,15 +157,17 @@ static enum fault write_report(struct agree *x, const struct agreement *agreemen
                                   .counts = *counts,
                                   .samples = (unsigned)x->samples,
                                   .seed = x->seed};
+    const struct agreement_watch watch = {sampling, x};
     struct agreement_interval *intervals = NULL;
     enum fault fault = OK;
     if (x->how.intervals) {
         intervals =
             calloc(AGREEMENT_FIGURE_COUNT * (x->session.labels.n_labels + 1), sizeof *intervals);
-        fault = intervals ? agreement_intervals(agreement, report.samples, x->seed, intervals, err)
+        fault = intervals ? agreement_intervals(agreement, report.samples, x->seed, &watch, intervals, err)
                           : err_set(err, FAULT_MEMORY, "out of memory");
         report.intervals = intervals;
     }
+    progress_clear(&x->bar);
     if (!fault)
         forms[x->form](&x->out, &report);
     free(intervals);

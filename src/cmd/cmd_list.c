@@ -3,6 +3,7 @@
 
 #include "manicule/cmd/output.h"
 #include "manicule/cmd/session.h"
+#include "manicule/flow/adjudicate.h"
 #include "manicule/formats/jsonl.h"
 #include "manicule/text/glyph.h"
 #include "verbs.h"
@@ -68,7 +69,7 @@ static enum fault list_queue(const struct session *session, struct output *out, 
 }
 
 static void set_row(struct output *out, const struct document *document,
-                    const struct set_info *info, bool json)
+                    const struct set_info *info, bool stale, bool json)
 {
     const char *kind = info->key ? set_kind_name(info->kind) : NULL;
     if (json) {
@@ -83,16 +84,19 @@ static void set_row(struct output *out, const struct document *document,
             quoted(out, info->owner);
         else
             output_printf(out, "null");
-        output_printf(out, ",\"status\":\"%s\",\"spans\":%u,\"relations\":%u,\"doubts\":%u}\n",
+        output_printf(out, ",\"status\":\"%s\",\"spans\":%u,\"relations\":%u,\"doubts\":%u",
                       status_name(info->status), info->spans, info->relations, info->doubts);
+        if (info->kind == SET_GOLD)
+            output_printf(out, ",\"stale\":%s", stale ? "true" : "false");
+        output_printf(out, "}\n");
         return;
     }
     output_printf(out, "%5u  ", document->number);
     name_column(out, document->name);
     if (kind)
-        output_printf(out, "  %-10s  %-12s  %-8s  %u spans, %u relations", kind,
+        output_printf(out, "  %-10s  %-12s  %-8s  %u spans, %u relations%s", kind,
                       info->owner[0] ? info->owner : "-", status_name(info->status), info->spans,
-                      info->relations);
+                      info->relations, stale ? ", stale" : "");
     else
         output_printf(out, "  no sets");
     output_printf(out, "\n");
@@ -107,7 +111,7 @@ static enum fault list_sets(const struct session *session, struct output *out, b
     enum fault fault;
     for (;;) {
         struct set_info info;
-        bool more;
+        bool more, stale = false;
         fault = store_next_set(session->store, &cursor, &filter, &info, &more, err);
         if (fault || !more)
             break;
@@ -118,7 +122,11 @@ static enum fault list_sets(const struct session *session, struct output *out, b
             if (fault)
                 break;
         }
-        set_row(out, &document, &info, json);
+        if (info.kind == SET_GOLD)
+            fault = adjudicate_stale(session->store, &info, COMPARE_EXACT, &stale, err);
+        if (fault)
+            break;
+        set_row(out, &document, &info, stale, json);
     }
     document_release(&document);
     return fault;
@@ -155,7 +163,8 @@ const struct verb cmd_list = {
     .summary = "list documents with their state and number of spans",
     .help = "Lists the documents in order of the queue, each with its number, the state of\n"
             "one's own set (--as: another's) and how many spans and open doubts it holds.\n"
-            "With --sets every set is a line: whose it is, its kind, status and size.",
+            "With --sets every set is a line: whose it is, its kind, status and size; gold\n"
+            "that is finished though a reader changed their marks later is stale.",
     .options = options,
     .role = ROLE_ANNOTATOR,
     .gate = "sets json",

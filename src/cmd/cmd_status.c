@@ -48,6 +48,20 @@ static void json_days(struct output *out, const char *name, const uint32_t *days
     output_printf(out, "]");
 }
 
+static void json_tally(struct output *out, const struct tally *tally)
+{
+    output_printf(out, "\"documents\":%u", tally->documents);
+    for (int s = 0; s < STATUSES; s++)
+        output_printf(out, ",\"%s\":%u", status_name((enum status)s), tally->status[s]);
+}
+
+static void json_task(struct output *out, const char *name, const struct tally *tally)
+{
+    output_printf(out, ",\"%s\":{", name);
+    json_tally(out, tally);
+    output_printf(out, "}");
+}
+
 static void as_json(struct output *out, const struct overview *o, const struct overview_person *p)
 {
     struct overview_days days = overview_days_of(o, p->person.name);
@@ -61,9 +75,27 @@ static void as_json(struct output *out, const struct overview *o, const struct o
     for (int s = 0; s < STATUSES; s++)
         output_printf(out, ",\"%s\":%u", status_name((enum status)s), p->tally.status[s]);
     output_printf(out, ",\"doubts\":%u", p->doubts);
+    json_task(out, "review", &p->review);
+    json_task(out, "adjudicate", &p->adjudicate);
     json_days(out, "finished_by_day", days.finished);
     json_days(out, "steps_by_day", days.steps);
     output_printf(out, p->last ? ",\"last_edit\":\"%s\"}\n" : ",\"last_edit\":null}\n", when);
+}
+
+static struct buf *cleared(struct buf *text)
+{
+    buf_clear(text);
+    return text;
+}
+
+static void put_task(struct output *out, const char *what, const struct tally *tally,
+                     const struct buf *words)
+{
+    struct buf bar = {0};
+    overview_bar(tally, BAR, false, &bar);
+    if (output_made(out, words) && output_made(out, &bar))
+        output_printf(out, "%-16s  %-9s  %s  %s\n", "", what, buf_text(&bar), buf_text(words));
+    buf_release(&bar);
 }
 
 static void as_text(struct output *out, const struct overview *o, const struct overview_person *p)
@@ -85,10 +117,29 @@ static void as_text(struct output *out, const struct overview *o, const struct o
         ago(out, o->now - p->last);
     }
     output_printf(out, "\n");
-    buf_clear(&text);
-    bool stuck = overview_stuck(o, p, &text);
+    struct tally bar;
+    if (overview_review(p, &bar, cleared(&text)))
+        put_task(out, "reviews", &bar, &text);
+    if (overview_adjudicate(p, &bar, cleared(&text)))
+        put_task(out, "gold", &bar, &text);
+    bool stuck = overview_stuck(o, p, cleared(&text));
     if (output_made(out, &text) && stuck)
         output_printf(out, "%-16s  ! %s\n", "", buf_text(&text));
+    buf_release(&text);
+}
+
+/* What all of the project's gold is like. */
+static void gold(struct output *out, const struct overview *o, bool json)
+{
+    struct buf text = {0};
+    struct tally bar;
+    if (json) {
+        output_printf(out, "{\"set\":\"gold\",");
+        json_tally(out, &o->gold);
+        output_printf(out, ",\"stale\":%u}\n", o->stale);
+    } else if (overview_gold(o, &bar, &text)) {
+        put_task(out, "gold", &bar, &text);
+    }
     buf_release(&text);
 }
 
@@ -116,8 +167,12 @@ static enum fault run(const struct env *env, const struct args *args, struct err
     fault = overview_read(session.store, env->now(env->ctx), &overview, err);
     while (!fault && !overview.whole)
         fault = overview_more(session.store, ROWS, &overview, err);
+    for (bool more = true; !fault && more;)
+        fault = overview_stale(session.store, &overview, &more, err);
     for (size_t i = 0; !fault && i < overview.people.n; i++)
         (json ? as_json : as_text)(&out, &overview, &overview.people.at[i]);
+    if (!fault)
+        gold(&out, &overview, json);
     if (!fault && !json && overview_most(overview.days.steps)) {
         chart(&out, "finished, 14 days", overview.days.finished);
         chart(&out, "steps, 14 days", overview.days.steps);
@@ -134,9 +189,11 @@ const struct verb cmd_status = {
     .help = "A line for each person: how many of their documents are done (#), under way (+)\n"
             "and untouched (.), and when they made their last edit. Documents are those that\n"
             "`assign` gave them, or all of the project. A line with ! says who is stuck: open\n"
-            "documents that were not touched for a day, open doubts. Below, what was finished\n"
-            "and how many steps were made on each of the last 14 days, today last; imports do\n"
-            "not count.",
+            "documents that were not touched for a day, open doubts. Who was given reviews or\n"
+            "gold has a line for each. Then comes all gold: stale is what is finished though\n"
+            "a reader changed their marks later, so that something is to be decided anew.\n"
+            "Below, what was finished and how many steps were made on each of the last 14\n"
+            "days, today last; imports do not count.",
     .options = options,
     .role = ROLE_LEAD,
     .gate = "json",

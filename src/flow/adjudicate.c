@@ -148,34 +148,109 @@ static enum fault look_at(struct store *store, const struct env *env, enum compa
     return fault;
 }
 
-/* Did a reader change something after gold? */
-static enum fault is_stale(struct store *store, int64_t document, bool *stale, struct err *err)
+/* ---- is gold older than what it was made of? ---- */
+
+/* A mark, or the word that there are no others. */
+static bool is_reading(const struct edits *edits)
 {
-    const struct set_filter filter = {.kind = SET_PERSON, .status = -1, .document = document};
-    struct set_cursor cursor = {0};
-    struct set_info info;
-    int64_t gold = 0, other;
-    bool more;
-    enum fault fault = store_set_of(store, document, SET_GOLD, "", "", &info, err);
-    if (!fault)
-        fault = store_journal_number(store, &info, &gold, err);
-    *stale = false;
-    while (!fault && !(fault = store_next_set(store, &cursor, &filter, &info, &more, err)) && more)
-        if (adjudicate_reads(&info)) {
-            fault = store_journal_number(store, &info, &other, err);
-            *stale = *stale || (!fault && other > gold);
-        }
+    for (size_t i = 0; i < edits->n; i++) {
+        const struct edit *e = &edits->at[i];
+        if (e->kind == EDIT_SPAN || e->kind == EDIT_RELATION ||
+            (e->kind == EDIT_STATUS && e->status.after == STATUS_DONE))
+            return true;
+    }
+    return false;
+}
+
+/* Did the reader change what they read behind that row of the journal? That it was accepted or
+ * returned since does not count. */
+static enum fault marks_later(struct store *store, const struct set_info *info,
+                              const struct article *article, int64_t number, bool *later,
+                              struct err *err)
+{
+    struct set_info at = *info;
+    enum fault fault = OK;
+    for (; !fault && !*later && at.revision > 0; at.revision--) {
+        struct edits edits = {0};
+        struct past past;
+        int64_t own;
+        bool found;
+        fault = store_journal_number(store, &at, &own, err);
+        if (fault || own <= number)
+            break;
+        fault = store_past_edits(store, at.key, at.revision, article, &past, &edits, &found, err);
+        *later = !fault && found && is_reading(&edits);
+        edits_release(&edits);
+    }
     return fault;
 }
 
+static enum fault any_later(struct store *store, const struct set_info *gold,
+                            const struct article *article, bool *later, struct err *err)
+{
+    const struct set_filter filter = {.kind = SET_PERSON, .status = -1, .document = gold->document};
+    struct set_cursor cursor = {0};
+    struct set_info info;
+    int64_t number;
+    bool more;
+    enum fault fault = store_journal_number(store, gold, &number, err);
+    while (!fault && !*later &&
+           !(fault = store_next_set(store, &cursor, &filter, &info, &more, err)) && more)
+        if (adjudicate_reads(&info))
+            fault = marks_later(store, &info, article, number, later, err);
+    return fault;
+}
+
+/* Is something left to decide, or to be put in? */
+static enum fault is_left(const struct one *one, enum compare_rule rule, bool *left, struct err *err)
+{
+    struct comparison c = {0};
+    struct merge *merge = NULL;
+    size_t n;
+    struct decided *decided = adjudicate_decided(one->gold, &n);
+    enum fault fault = decided ? compare_sets(one->readers, one->n, one->article, rule, &c, err)
+                               : err_set(err, FAULT_MEMORY, "out of memory");
+    if (!fault)
+        fault = merge_match(&c, one->gold, decided, n, &merge, err);
+    *left = !fault && merge_count(merge, MERGE_OPEN) + merge_count(merge, MERGE_WAITING) > 0;
+    merge_free(merge);
+    compare_release(&c);
+    free(decided);
+    return fault;
+}
+
+enum fault adjudicate_stale(struct store *store, const struct set_info *gold,
+                            enum compare_rule rule, bool *stale, struct err *err)
+{
+    struct one one = {0};
+    bool later = false;
+    *stale = false;
+    if (!gold->key || (gold->status != STATUS_DONE && gold->status != STATUS_ACCEPTED))
+        return OK;
+    enum fault fault = store_article(store, gold->document, &one.article, err);
+    if (!fault)
+        fault = any_later(store, gold, one.article, &later, err);
+    release(&one);
+    if (!fault && later)
+        fault = read_one(store, gold->document, &one, err);
+    if (!fault && later && one.n >= 2)
+        fault = is_left(&one, rule, stale, err);
+    release(&one);
+    return fault;
+}
+
+/* ---- all of a queue ---- */
 static enum fault document(struct store *store, const struct env *env, enum compare_rule rule,
                            const struct queue_row *row, struct agreed *out, struct err *err)
 {
     struct one one = {0};
     enum fault fault;
     if (row->status == STATUS_DONE || row->status == STATUS_ACCEPTED) {
-        bool stale;
-        fault = is_stale(store, row->document, &stale, err);
+        struct set_info gold;
+        bool stale = false;
+        fault = store_set_of(store, row->document, SET_GOLD, "", "", &gold, err);
+        if (!fault)
+            fault = adjudicate_stale(store, &gold, rule, &stale, err);
         out->before++;
         out->stale += stale;
         return fault;
@@ -189,17 +264,28 @@ static enum fault document(struct store *store, const struct env *env, enum comp
     return fault;
 }
 
+enum fault adjudicate_agreed_some(struct store *store, const struct env *env,
+                                  enum compare_rule rule, uint32_t *place, size_t n,
+                                  struct agreed *out, bool *more, struct err *err)
+{
+    struct queue_row rows[PAGE];
+    size_t got = 0;
+    enum fault fault = store_queue(store, *place, n < PAGE ? n : PAGE, rows, &got, err);
+    *more = !fault && got;
+    for (size_t i = 0; i < got && !fault; i++)
+        fault = document(store, env, rule, &rows[i], out, err);
+    *place += (uint32_t)got;
+    return fault;
+}
+
 enum fault adjudicate_agreed(struct store *store, const struct env *env, enum compare_rule rule,
                              struct agreed *out, struct err *err)
 {
-    struct queue_row rows[PAGE];
-    size_t got = 1;
+    uint32_t place = 1;
+    bool more = true;
     enum fault fault = OK;
     *out = (struct agreed){0};
-    for (uint32_t first = 1; !fault && got; first += (uint32_t)got) {
-        fault = store_queue(store, first, PAGE, rows, &got, err);
-        for (size_t i = 0; i < got && !fault; i++)
-            fault = document(store, env, rule, &rows[i], out, err);
-    }
+    while (!fault && more)
+        fault = adjudicate_agreed_some(store, env, rule, &place, PAGE, out, &more, err);
     return fault;
 }

@@ -1,5 +1,6 @@
 #include "manicule/flow/agree.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "manicule/flow/sets.h"
@@ -7,27 +8,29 @@
 
 /* What is read in one short transaction, at most: more spans or bytes have transactions of their
  * own. */
-enum { SMALL_SPANS = 20000, SMALL_BYTES = 4 << 20, BATCH_DOCUMENTS = 64 };
+enum { SMALL_SPANS = 5000, SMALL_BYTES = 4 << 20, BATCH_SPANS = 4000, BATCH_DOCUMENTS = 64 };
 
 struct agreeing {
     struct store *store;
     const struct agree_options *options;
-    struct agree_counts *counts;
+    struct agree_counts counts;
     struct agreement *agreement;
+    bool begun; /* a walk, over all documents or */
+    size_t nth; /* one of the options' */
     struct set_filter filter;
     struct set_cursor cursor;
     struct set_info ahead; /* the next document's first set */
     bool has_ahead;
-    int64_t walked;  /* the document walked last, and */
-    uint32_t number; /* its number then */
+    struct sets_walk walk;
     /* The document at hand. */
     struct document document;
     struct article *article;
     int64_t key;
     struct set_info found[AGREEMENT_READERS_MAX]; /* key 0: the reader has not read it */
+    uint64_t spans;                               /* of those sets */
     struct set *sets[AGREEMENT_READERS_MAX];      /* filled anew for each document */
     const struct set *read[AGREEMENT_READERS_MAX];
-    uint64_t documents, done; /* for progress */
+    uint64_t documents; /* for progress */
 };
 
 enum fault agree_reader(struct agree_options *options, enum set_kind kind, const char *name,
@@ -89,7 +92,7 @@ static void note_set(struct agreeing *x, const struct set_info *info)
         if (reader->kind != info->kind || strcmp(reader->name, info->owner) != 0)
             continue;
         if (open && x->options->finished)
-            x->counts->kept++;
+            x->counts.kept++;
         else
             x->found[i] = *info;
         return;
@@ -105,20 +108,21 @@ static enum fault gather(struct agreeing *x, bool *more, struct err *err)
             enum fault fault =
                 store_next_set(x->store, &x->cursor, &x->filter, &x->ahead, &x->has_ahead, err);
             if (!fault)
-                fault = sets_check_walk(x->store, x->walked, x->number, err);
+                fault = sets_check_walk(x->store, &x->walk, err);
             if (fault)
                 return fault;
         }
         if (!x->has_ahead || (x->key && x->ahead.document != x->key))
             break;
-        x->key = x->walked = x->ahead.document;
-        x->number = x->cursor.at;
+        x->key = x->walk.document = x->ahead.document;
+        x->walk.number = x->cursor.at;
         x->has_ahead = false;
         note_set(x, &x->ahead);
     }
     *more = x->key != 0;
     if (*more && x->options->progress)
-        x->options->progress(x->options->ctx, x->done++, x->documents);
+        x->options->progress(x->options->ctx, x->options->n_documents ? x->nth : x->walk.number - 1,
+                             x->documents);
     return OK;
 }
 
@@ -126,17 +130,17 @@ static enum fault gather(struct agreeing *x, bool *more, struct err *err)
 static enum fault begin_document(struct agreeing *x, bool *compare, bool *small, struct err *err)
 {
     size_t readers = 0;
-    uint64_t spans = 0;
+    x->spans = 0;
     for (size_t i = 0; i < x->options->n_readers; i++) {
         readers += x->found[i].key != 0;
-        spans += x->found[i].key ? x->found[i].spans : 0;
+        x->spans += x->found[i].key ? x->found[i].spans : 0;
     }
     *compare = readers >= 2;
-    x->counts->alone += readers == 1;
+    x->counts.alone += readers == 1;
     if (!*compare)
         return OK;
     enum fault fault = store_document(x->store, x->key, &x->document, err);
-    *small = x->document.bytes <= SMALL_BYTES && spans <= SMALL_SPANS;
+    *small = x->document.bytes <= SMALL_BYTES && x->spans <= SMALL_SPANS;
     return fault;
 }
 
@@ -149,7 +153,7 @@ static enum fault load(struct agreeing *x, size_t reader, bool small, struct err
     if (!x->sets[reader] && !(x->sets[reader] = set_new()))
         return err_set(err, FAULT_MEMORY, "out of memory");
     x->read[reader] = x->sets[reader];
-    x->counts->open += info->status == STATUS_OPEN;
+    x->counts.open += info->status == STATUS_OPEN;
     return small ? sets_load(x->store, info->key, x->article, false, x->sets[reader], err)
                  : sets_load_steady(x->store, info, x->article, false, x->sets[reader], err);
 }
@@ -161,7 +165,7 @@ static enum fault compare(struct agreeing *x, bool small, struct err *err)
         fault = load(x, i, small, err);
     if (fault)
         return err_prefix(err, "%s", shown(x->document.name).text);
-    x->counts->compared++;
+    x->counts.compared++;
     const struct agreement_document document = {.number = x->document.number,
                                                 .article = x->article,
                                                 .size = x->document.codepoints,
@@ -172,20 +176,22 @@ static enum fault compare(struct agreeing *x, bool small, struct err *err)
 /* ---- all of them ---- */
 
 /* Documents in one transaction as long as they are small; a large one is left for after it. */
-static enum fault batch(struct agreeing *x, bool *more, struct err *err)
+static enum fault batch(struct agreeing *x, size_t documents, bool *more, struct err *err)
 {
     bool wanted = false, small = true;
+    uint64_t spans = 0;
     enum fault fault = store_read_begin(x->store, err);
     if (fault)
         return fault;
     if (x->options->hold)
         x->options->hold(x->options->sink, true);
-    for (size_t i = 0; i < BATCH_DOCUMENTS && !fault && *more && small; i++) {
+    for (size_t i = 0; i < documents && spans < BATCH_SPANS && !fault && *more && small; i++) {
         fault = gather(x, more, err);
         if (!fault && *more)
             fault = begin_document(x, &wanted, &small, err);
         if (!fault && *more && wanted && small)
             fault = compare(x, true, err);
+        spans += wanted ? x->spans : 0;
     }
     store_read_end(x->store);
     if (x->options->hold)
@@ -193,56 +199,100 @@ static enum fault batch(struct agreeing *x, bool *more, struct err *err)
     return !fault && !small ? compare(x, false, err) : fault;
 }
 
-/* All documents, or the one that the filter names. */
-static enum fault walk(struct agreeing *x, int64_t document, struct err *err)
+/* Over all documents, or the next of those named; false: there is none. */
+static bool begin_walk(struct agreeing *x)
 {
-    bool more = true;
-    enum fault fault = OK;
-    x->filter = (struct set_filter){.kind = -1, .status = -1, .document = document};
+    const struct agree_options *o = x->options;
+    if (x->begun && ++x->nth >= o->n_documents)
+        return false;
+    x->begun = true;
+    x->filter = (struct set_filter){
+        .kind = -1, .status = -1, .document = o->n_documents ? o->documents[x->nth] : 0};
     x->cursor = (struct set_cursor){0};
     x->has_ahead = false;
-    x->walked = 0;
-    store_changed(x->store); /* from here on, what others write is news */
-    while (!fault && more)
-        fault = batch(x, &more, err);
+    sets_begin_walk(x->store, &x->walk);
+    return true;
+}
+
+enum fault agree_begin(struct store *store, const struct agree_options *options,
+                       struct agreeing **out, struct err *err)
+{
+    uint32_t documents = 0;
+    *out = NULL;
+    if (options->n_readers < 2)
+        return err_set(err, FAULT_MISSING, "there must be two readers at least to agree");
+    struct agreeing *x = calloc(1, sizeof *x);
+    if (!x)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    x->store = store;
+    x->options = options;
+    const struct agreement_options how = {.labels = options->labels,
+                                          .readers = options->n_readers,
+                                          .intervals = options->intervals,
+                                          .lost = options->lost ? lost : NULL,
+                                          .ctx = x};
+    x->agreement = agreement_new(&how);
+    enum fault fault = x->agreement ? OK : err_set(err, FAULT_MEMORY, "out of memory");
+    /* How many there are is not for everyone to know. */
+    if (!fault && options->progress && !options->n_documents && store_role(store) == ROLE_LEAD)
+        fault = store_documents(store, &documents, err);
+    if (fault) {
+        agree_free(x);
+        return fault;
+    }
+    x->documents = options->n_documents ? options->n_documents : documents;
+    *out = x;
+    return OK;
+}
+
+enum fault agree_more(struct agreeing *x, size_t documents, bool *more, struct err *err)
+{
+    bool some = true;
+    *more = x->begun || begin_walk(x);
+    enum fault fault = batch(x, documents, &some, err);
+    if (!fault && !some)
+        *more = begin_walk(x);
     return fault;
 }
 
-static enum fault walk_all(struct agreeing *x, struct err *err)
+const struct agree_counts *agree_counts(const struct agreeing *x)
 {
-    const struct agree_options *o = x->options;
-    struct tally tally = {0};
-    enum fault fault = o->progress ? store_tally(x->store, &tally, err) : OK;
-    x->documents = o->n_documents ? o->n_documents : tally.documents;
-    if (!fault && !o->n_documents)
-        return walk(x, 0, err);
-    for (size_t i = 0; i < o->n_documents && !fault; i++)
-        fault = walk(x, o->documents[i], err);
-    return fault;
+    return &x->counts;
+}
+
+struct agreement *agree_take(struct agreeing *x)
+{
+    struct agreement *agreement = x->agreement;
+    x->agreement = NULL;
+    return agreement;
+}
+
+void agree_free(struct agreeing *x)
+{
+    if (!x)
+        return;
+    drop_document(x);
+    for (size_t i = 0; i < x->options->n_readers; i++)
+        set_free(x->sets[i]);
+    agreement_free(x->agreement);
+    free(x);
 }
 
 enum fault agree_run(struct store *store, const struct agree_options *options,
                      struct agreement **out, struct agree_counts *counts, struct err *err)
 {
+    struct agreeing *x;
+    bool more = true;
     *out = NULL;
     *counts = (struct agree_counts){0};
-    if (options->n_readers < 2)
-        return err_set(err, FAULT_MISSING, "there must be two readers at least to agree");
-    struct agreeing x = {.store = store, .options = options, .counts = counts};
-    const struct agreement_options how = {.labels = options->labels,
-                                          .readers = options->n_readers,
-                                          .intervals = options->intervals,
-                                          .lost = options->lost ? lost : NULL,
-                                          .ctx = &x};
-    x.agreement = agreement_new(&how);
-    enum fault fault =
-        x.agreement ? walk_all(&x, err) : err_set(err, FAULT_MEMORY, "out of memory");
-    drop_document(&x);
-    for (size_t i = 0; i < options->n_readers; i++)
-        set_free(x.sets[i]);
+    enum fault fault = agree_begin(store, options, &x, err);
     if (fault)
-        agreement_free(x.agreement);
-    else
-        *out = x.agreement;
+        return fault;
+    while (!fault && more)
+        fault = agree_more(x, BATCH_DOCUMENTS, &more, err);
+    *counts = x->counts;
+    if (!fault)
+        *out = agree_take(x);
+    agree_free(x);
     return fault;
 }

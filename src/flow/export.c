@@ -9,11 +9,11 @@
 
 /* What is read in the same short transaction as the walk's step; more has transactions of its own.
  */
-enum { SMALL_SPANS = 20000, SMALL_BYTES = 4 << 20 };
+enum { SMALL_SPANS = 5000, SMALL_BYTES = 4 << 20 };
 
 /* Small sets read in one transaction: some milliseconds. Beginning and ending one costs as much as
- * reading one set. */
-enum { BATCH_STEPS = 64, BATCH_BYTES = 1 << 20 };
+ * reading one set. Who wants to save waits as long as it lasts. */
+enum { BATCH_STEPS = 64, BATCH_BYTES = 1 << 20, BATCH_SPANS = 2000 };
 
 enum part { PART_NONE, PART_BARE, PART_SET };
 
@@ -23,8 +23,7 @@ struct exporting {
     const struct stream *stream;
     struct export_counts *counts;
     struct set_cursor cursor;
-    int64_t last;             /* the key of the document walked last, and */
-    uint32_t number;          /* its number then */
+    struct sets_walk walk;
     struct document document; /* the one at hand; key 0: not read yet */
     struct article *article;
     bool checked; /* the article gives its hash */
@@ -216,19 +215,19 @@ static enum fault step_inside(struct exporting *x, struct walked *out, bool *mor
     filter.document = x->options->document;
     enum fault fault = store_next_set(x->store, &x->cursor, &filter, &out->info, more, err);
     if (!fault)
-        fault = sets_check_walk(x->store, x->last, x->number, err);
+        fault = sets_check_walk(x->store, &x->walk, err);
     if (fault || !*more)
         return fault;
-    bool first = out->info.document != x->last;
+    bool first = out->info.document != x->walk.document;
     if (first)
         next_document(x);
-    x->last = out->info.document;
-    x->number = x->cursor.at;
+    x->walk.document = out->info.document;
+    x->walk.number = x->cursor.at;
     out->part = choose(x, &out->info, first);
     if (out->part == PART_NONE)
         return OK;
     if (!x->document.key)
-        fault = store_document(x->store, x->last, &x->document, err);
+        fault = store_document(x->store, x->walk.document, &x->document, err);
     if (fault || x->document.bytes > SMALL_BYTES)
         return fault;
     fault = read_article(x, err);
@@ -293,7 +292,7 @@ static enum fault leave(struct exporting *x, struct walked *walked, struct err *
 static enum fault batch(struct exporting *x, bool *more, struct err *err)
 {
     const struct export_options *o = x->options;
-    size_t steps = o->hold ? BATCH_STEPS : 0, bytes = 0;
+    size_t steps = o->hold ? BATCH_STEPS : 0, bytes = 0, spans = 0;
     struct walked walked;
     enum fault fault = store_read_begin(x->store, err);
     if (fault)
@@ -308,7 +307,9 @@ static enum fault batch(struct exporting *x, bool *more, struct err *err)
             walked.part = PART_NONE;
             fault = *more ? damage(x, err) : fault;
         }
-        if (fault || !*more || steps == 0 || bytes > BATCH_BYTES || !at_hand(x, &walked))
+        spans += walked.loaded ? walked.info.spans : 0;
+        if (fault || !*more || steps == 0 || bytes > BATCH_BYTES || spans > BATCH_SPANS ||
+            !at_hand(x, &walked))
             break;
         fault = leave(x, &walked, err);
         bytes += x->document.bytes;
@@ -328,7 +329,7 @@ static enum fault walk(struct exporting *x, struct err *err)
 {
     bool more = true;
     enum fault fault = OK;
-    store_changed(x->store); /* from here on, what others write is news */
+    sets_begin_walk(x->store, &x->walk);
     while (!fault && more)
         fault = batch(x, &more, err);
     return fault;

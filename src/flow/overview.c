@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "manicule/flow/adjudicate.h"
+
 enum {
     MINUTE = 60 * 1000,
     HOUR = 60 * MINUTE,
@@ -119,6 +121,10 @@ static enum fault add_person(struct store *store, struct overview *o, const stru
 {
     struct overview_person new = {.person = *person, .listed = listed};
     enum fault fault = store_tally_of(store, person->name, &new.tally, &new.last, err);
+    if (!fault)
+        fault = store_tally_task(store, person->name, TASK_REVIEW, &new.review, err);
+    if (!fault)
+        fault = store_tally_task(store, person->name, TASK_ADJUDICATE, &new.adjudicate, err);
     if (!fault && !vec_push(&o->people, new))
         fault = err_set(err, FAULT_MEMORY, "out of memory");
     return fault;
@@ -169,6 +175,8 @@ static enum fault read_people(struct store *store, struct overview *o, struct er
         fault = store_doubts(store, take_doubts, o, err);
     if (!fault)
         fault = store_documents(store, &o->documents, err);
+    if (!fault)
+        fault = store_tally_task(store, "", TASK_ADJUDICATE, &o->gold, err);
     return fault;
 }
 
@@ -179,6 +187,8 @@ enum fault overview_read(struct store *store, int64_t now, struct overview *o, s
         forget_days(o);
     o->today = today;
     o->now = now;
+    o->stale_behind = 0;
+    o->stale_so_far = 0;
     enum fault fault = store_read_begin(store, err);
     if (fault)
         return fault;
@@ -187,6 +197,34 @@ enum fault overview_read(struct store *store, int64_t now, struct overview *o, s
         fault = newer(store, o, err);
     store_read_end(store);
     return !fault && o->out_of_memory ? err_set(err, FAULT_MEMORY, "out of memory") : fault;
+}
+
+static uint32_t finished(const struct tally *tally)
+{
+    return tally->status[STATUS_DONE] + tally->status[STATUS_ACCEPTED];
+}
+
+enum fault overview_stale(struct store *store, struct overview *o, bool *more, struct err *err)
+{
+    struct set_info gold;
+    int64_t document = 0;
+    bool stale = false;
+    enum fault fault = finished(&o->gold) ? store_next_older_gold(store, o->stale_behind, &document, err)
+                                          : OK;
+    *more = !fault && document;
+    if (fault)
+        return fault;
+    if (!document) {
+        o->stale = o->stale_so_far;
+        o->stale_known = true;
+        return OK;
+    }
+    fault = store_set_of(store, document, SET_GOLD, "", "", &gold, err);
+    if (!fault)
+        fault = adjudicate_stale(store, &gold, COMPARE_EXACT, &stale, err);
+    o->stale_behind = document;
+    o->stale_so_far += stale;
+    return fault;
 }
 
 void overview_release(struct overview *o)
@@ -257,4 +295,54 @@ void overview_bar(const struct tally *tally, unsigned columns, bool utf8, struct
         else
             buf_add_string(out, utf8 ? "░" : ".");
     }
+}
+
+static void also(uint32_t n, const char *what, struct buf *out)
+{
+    if (n)
+        buf_printf(out, ", %u %s", n, what);
+}
+
+bool overview_review(const struct overview_person *p, struct tally *bar, struct buf *out)
+{
+    const uint32_t *n = p->review.status;
+    if (!p->review.documents)
+        return false;
+    /* What the annotator has finished waits for the reviewer; what was returned is with the annotator. */
+    *bar = (struct tally){
+        .documents = p->review.documents,
+        .status = {[STATUS_ACCEPTED] = n[STATUS_ACCEPTED], [STATUS_OPEN] = n[STATUS_RETURNED]}};
+    buf_printf(out, "%u of %u accepted", n[STATUS_ACCEPTED], p->review.documents);
+    also(n[STATUS_RETURNED], "returned", out);
+    also(n[STATUS_DONE], "to review", out);
+    also(n[STATUS_NEW] + n[STATUS_OPEN], "not marked", out);
+    return true;
+}
+
+static void gold_words(const struct tally *tally, struct buf *out)
+{
+    buf_printf(out, "%u of %u done", finished(tally), tally->documents);
+    also(tally->status[STATUS_OPEN], "open", out);
+}
+
+bool overview_adjudicate(const struct overview_person *p, struct tally *bar, struct buf *out)
+{
+    *bar = p->adjudicate;
+    if (p->adjudicate.documents)
+        gold_words(&p->adjudicate, out);
+    return p->adjudicate.documents > 0;
+}
+
+bool overview_gold(const struct overview *o, struct tally *bar, struct buf *out)
+{
+    bool any = finished(&o->gold) + o->gold.status[STATUS_OPEN] > 0;
+    for (size_t i = 0; i < o->people.n; i++)
+        any = any || o->people.at[i].adjudicate.documents;
+    *bar = o->gold;
+    if (!any)
+        return false;
+    gold_words(&o->gold, out);
+    if (o->stale_known)
+        also(o->stale, "stale", out);
+    return true;
 }

@@ -1,7 +1,7 @@
 #include "manicule/flow/sets.h"
 
-/* Spans read in one transaction at most: some 20 ms. */
-enum { ROWS = 20000, TRIES = 20 };
+/* Spans read in one transaction at most: some 5 ms. */
+enum { ROWS = 5000, TRIES = 20 };
 
 enum fault sets_load(struct store *store, int64_t set, const struct article *article, bool check,
                      struct set *into, struct err *err)
@@ -36,15 +36,23 @@ enum fault sets_load_steady(struct store *store, struct set_info *info,
                    info->owner[0] ? info->owner : "someone");
 }
 
-enum fault sets_check_walk(struct store *store, int64_t document, uint32_t number, struct err *err)
+void sets_begin_walk(struct store *store, struct sets_walk *walk)
+{
+    *walk = (struct sets_walk){.others = store_others(store)};
+}
+
+enum fault sets_check_walk(struct store *store, struct sets_walk *walk, struct err *err)
 {
     struct document now;
-    if (!store_changed(store) || !document)
+    int64_t others = store_others(store);
+    bool changed = others != walk->others;
+    walk->others = others;
+    if (!changed || !walk->document)
         return OK;
-    enum fault fault = store_document(store, document, &now, err);
+    enum fault fault = store_document(store, walk->document, &now, err);
     if (fault)
         return fault;
-    bool same = now.number == number;
+    bool same = now.number == walk->number;
     document_release(&now);
     return same ? OK
                 : err_set(err, FAULT_CONFLICT,

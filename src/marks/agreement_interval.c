@@ -144,7 +144,8 @@ static double point(const double *sorted, unsigned n, unsigned thousandths)
 }
 
 enum fault agreement_intervals(const struct agreement *a, unsigned samples, uint64_t seed,
-                               struct agreement_interval *out, struct err *err)
+                               const struct agreement_watch *watch, struct agreement_interval *out,
+                               struct err *err)
 {
     assert(a->options.intervals);
     struct bootstrap b = {.agreement = a,
@@ -153,6 +154,8 @@ enum fault agreement_intervals(const struct agreement *a, unsigned samples, uint
     memset(out, 0, b.slots * sizeof *out);
     bool ok = prepare(&b);
     for (unsigned i = 0; ok && a->kept.n && i < samples; i++) {
+        if (watch)
+            watch->progress(watch->ctx, i, samples);
         ok = draw_sample(&b, &seed);
         if (ok)
             note_figures(&b, out);

@@ -133,6 +133,11 @@ static enum fault write_step(struct store *store, const struct step *step, struc
         if (!fault)
             fault = setrow_progress(store, set, set->status, 1, err);
     }
+    /* An import takes things as they are. */
+    bool accepts = set->kind == SET_PERSON && set->status == STATUS_ACCEPTED &&
+                   was != STATUS_ACCEPTED && step->kind != STEP_IMPORT;
+    if (!fault && accepts)
+        fault = accept_check(store, set, step->article, err);
     if (!fault)
         fault = setrow_keep(store, set, err);
     if (!fault)

@@ -34,6 +34,7 @@ struct store {
     enum fault broken;             /* the batch was rolled back because of this */
     unsigned waited;               /* microseconds, for a lock */
     int64_t seen;                  /* data_version at the last look */
+    int64_t refreshed;             /* and when rights were read */
     struct buf body;               /* the journal body being made: kept for its memory */
 };
 
@@ -116,6 +117,15 @@ enum fault setrow_keep(struct store *, const struct setrow *, struct err *);
 enum fault setrow_progress(struct store *, const struct setrow *, enum status, int by,
                            struct err *);
 enum fault setrow_info(struct store *, const struct setrow *, struct set_info *out, struct err *);
+/* ---- load.c ---- */
+/* A set whole, for the store's own use: nobody's right to see it is asked for. */
+enum fault load_whole(struct store *, int64_t set, const struct article *, struct set *into,
+                      struct err *);
+/* ---- accept.c ---- */
+/* FAULT_EXISTS: a proposal of a review of this person's set is open. */
+enum fault accept_check(struct store *, const struct setrow *, const struct article *,
+                        struct err *);
+/* ---- setrow.c ---- */
 /* "dark-sources: alice's set", for messages. */
 void setrow_name(const char *document, const struct setrow *, char *out, size_t n);
 

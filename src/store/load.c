@@ -89,14 +89,20 @@ static enum fault take_rows(struct loading *loading, enum query query, const str
     return fault;
 }
 
-static enum fault begin(struct loading *loading, struct store *store, int64_t set,
-                        const struct article *article, struct set *into, struct err *err)
+static struct loading loading_of(struct store *store, const struct article *article,
+                                 struct set *into, struct err *err)
 {
-    *loading = (struct loading){
+    return (struct loading){
         .reading = {.store = store, .sql = &store->sql, .article = article, .err = err},
         .sql = &store->sql,
         .into = into,
         .err = err};
+}
+
+static enum fault begin(struct loading *loading, struct store *store, int64_t set,
+                        const struct article *article, struct set *into, struct err *err)
+{
+    *loading = loading_of(store, article, into, err);
     if (!store->labels)
         return err_set(err, FAULT_USAGE, "%s: the label set was not read yet", store->path);
     enum fault fault = tx_read(store, err);
@@ -234,6 +240,19 @@ enum fault store_load(struct store *store, int64_t set, const struct article *ar
     fault = load_slice(&loading, set, load, rows ? rows : 1);
     load->codepoint = loading.reading.codepoint;
     load->pos = loading.reading.pos;
+    return end(&loading, fault);
+}
+
+enum fault load_whole(struct store *store, int64_t set, const struct article *article,
+                      struct set *into, struct err *err)
+{
+    struct loading loading = loading_of(store, article, into, err);
+    struct load load = {.done = false};
+    enum fault fault = tx_read(store, err);
+    if (fault)
+        return fault;
+    while (!fault && !load.done)
+        fault = load_slice(&loading, set, &load, INT32_MAX);
     return end(&loading, fault);
 }
 

@@ -130,6 +130,14 @@ static bool is_status_alone(const struct edits *edits)
     return edits->n > 0;
 }
 
+static bool is_accepting(const struct edits *edits)
+{
+    for (size_t i = 0; i < edits->n; i++)
+        if (edits->at[i].kind == EDIT_STATUS && edits->at[i].status.after == STATUS_ACCEPTED)
+            return true;
+    return false;
+}
+
 enum fault rights_write(struct store *store, const struct step *step, struct err *err)
 {
     enum fault fault = rights_refresh(store, err);
@@ -148,8 +156,12 @@ enum fault rights_write(struct store *store, const struct step *step, struct err
         fault = assign_any(store, TASK_REVIEW, step->document, owner, &may, err);
     if (step->set == SET_PERSON && own && !store->given)
         may = true;
-    if (fault || may)
+    if (fault)
         return fault;
+    if (step->set == SET_PERSON && own && is_accepting(step->edits))
+        return err_set(err, FAULT_DENIED, "nobody accepts their own marks");
+    if (may)
+        return OK;
     return step->set == SET_PERSON && own
                ? err_set(err, FAULT_DENIED, "this document was not given to %s", store->person)
                : err_set(err, FAULT_DENIED, "as %s %s, %s may not change these marks",

@@ -409,6 +409,32 @@ enum fault store_tally_of(struct store *store, const char *person, struct tally 
     return tx_end(store, fault, err);
 }
 
+enum fault store_tally_task(struct store *store, const char *person, enum task task,
+                            struct tally *out, struct err *err)
+{
+    *out = (struct tally){0};
+    enum fault fault = rights_lead(store, "see everyone's progress", err);
+    if (!fault)
+        fault = tx_read(store, err);
+    if (fault)
+        return fault;
+    return tx_end(store, tally(store, person, task, *person != '\0', out, err), err);
+}
+
+enum fault store_next_older_gold(struct store *store, int64_t after, int64_t *document,
+                                 struct err *err)
+{
+    bool row;
+    *document = 0;
+    enum fault fault = rights_lead(store, "see everyone's progress", err);
+    if (!fault)
+        fault = sql_one(&store->sql, Q_GOLD_OLDER, VALUES(V_INT(after)), &row, err);
+    if (!fault && row)
+        *document = sql_int(&store->sql, Q_GOLD_OLDER, 0);
+    sql_done(&store->sql, Q_GOLD_OLDER);
+    return fault;
+}
+
 enum fault store_documents(struct store *store, uint32_t *n, struct err *err)
 {
     bool row;

@@ -149,16 +149,23 @@ void store_rollback(struct store *store)
     tx_end(store, FAULT_FOUND, NULL);
 }
 
-bool store_changed(struct store *store)
+int64_t store_others(struct store *store)
 {
     bool row = false;
-    int64_t version = store->seen;
+    int64_t version = store->refreshed;
     if (sql_one(&store->sql, Q_DATA_VERSION, NULL, 0, &row, NULL) == OK && row)
         version = sql_int(&store->sql, Q_DATA_VERSION, 0);
     sql_done(&store->sql, Q_DATA_VERSION);
+    if (version != store->refreshed)
+        rights_refresh(store, NULL); /* a lead may have said something about this person */
+    store->refreshed = version;
+    return version;
+}
+
+bool store_changed(struct store *store)
+{
+    int64_t version = store_others(store);
     bool changed = version != store->seen;
     store->seen = version;
-    if (changed)
-        rights_refresh(store, NULL); /* a lead may have said something about this person */
     return changed;
 }

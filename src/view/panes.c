@@ -18,6 +18,21 @@ static void progress(struct screen *screen, struct workbench *wb, unsigned row, 
                     &wb->options.widths);
 }
 
+static void queue_line(struct screen *screen, struct workbench *wb, unsigned row,
+                       const struct queue_row *item, bool chosen)
+{
+    unsigned cols = wb->at.queue_cols;
+    char text[192];
+    snprintf(text, sizeof text, "%s %02u %s", view_marks(wb)->status[item->status], item->place, item->name);
+    bool back = wb->desk.task == TASK_MARK && item->status == STATUS_RETURNED;
+    uint16_t face = item->document == wb->document.key ? ROLE_HEADING : back ? ROLE_WARN : ROLE_TEXT;
+    if (wb->queue_focus && chosen)
+        face |= FACE_REVERSE;
+    screen_text(screen, row, 1, cols - 4, text, face, &wb->options.widths);
+    if (item->doubts)
+        screen_text(screen, row, cols - 3, 1, "?", ROLE_WARN, &wb->options.widths);
+}
+
 void queue_draw(struct screen *screen, struct workbench *wb)
 {
     const struct marks *marks = view_marks(wb);
@@ -34,21 +49,14 @@ void queue_draw(struct screen *screen, struct workbench *wb)
     screen_text(screen, top, 1, cols - 3, heading, ROLE_HEADING, &wb->options.widths);
     if (end < top + 5)
         return;
-    for (size_t i = 0; i < wb->n_queue && top + 1 + i < end - 2; i++) {
-        const struct queue_row *item = &wb->queue[i];
-        unsigned row = top + 1 + (unsigned)i;
-        char text[192];
-        snprintf(text, sizeof text, "%s %02u %s", marks->status[item->status], item->place, item->name);
-        bool back = wb->desk.task == TASK_MARK && item->status == STATUS_RETURNED;
-        uint16_t face = item->document == wb->document.key ? ROLE_HEADING
-                        : back                             ? ROLE_WARN
-                                                           : ROLE_TEXT;
-        if (wb->queue_focus && item->place == wb->queue_at)
-            face |= FACE_REVERSE;
-        screen_text(screen, row, 1, cols - 4, text, face, &wb->options.widths);
-        if (item->doubts)
-            screen_text(screen, row, cols - 3, 1, "?", ROLE_WARN, &wb->options.widths);
-    }
+    unsigned first = top + 1 + wb_queue_top(wb);
+    for (unsigned i = 0; i < wb->n_back && top + 1 + i < end - 2; i++)
+        queue_line(screen, wb, top + 1 + i, &wb->back[i], wb->back_at == i + 1);
+    if (wb->n_back)
+        screen_text(screen, first - 1, 1, cols - 3, "all", ROLE_HEADING, &wb->options.widths);
+    for (size_t i = 0; i < wb->n_queue && first + i < end - 2; i++)
+        queue_line(screen, wb, first + (unsigned)i, &wb->queue[i],
+                   !wb->back_at && wb->queue[i].place == wb->queue_at);
     progress(screen, wb, end - 2, cols);
 }
 
@@ -66,7 +74,7 @@ void panel_draw(struct screen *screen, struct workbench *wb)
             continue;
         const struct panel_line *text = &wb->lines.at[line];
         uint16_t face = text->heading ? ROLE_HEADING : text->label != LABEL_NONE ? view_label_face(text->label) : ROLE_TEXT;
-        if (line == wb->panel_at && wb->panel == PANEL_SPANS)
+        if (line == wb->panel_at && (wb->panel == PANEL_SPANS || (wb->panel == PANEL_AGREE && text->target)))
             face |= FACE_REVERSE;
         screen_text(screen, row, at->panel_col + 2, inner, buf_text(&text->text), face, &wb->options.widths);
     }
@@ -80,7 +88,8 @@ void question_draw(struct screen *screen, struct workbench *wb)
     const char *text = wb_question(wb), *ends[ROWS];
     const struct widths *widths = &wb->options.widths;
     unsigned n = 0, cols = screen->cols - INDENT - 1, most = wb->at.text_rows / 2;
-    if (!text || plain_width(text, strlen(text), widths) + BEFORE < screen->cols)
+    bool told = wb->item_kind == ITEM_DOUBT; /* the status row has it, where it fits */
+    if (!text || (told && plain_width(text, strlen(text), widths) + BEFORE < screen->cols))
         return;
     for (const char *at = text; *at && n < ROWS && n < most; n++) {
         at += wb_row_of(wb, at, cols);

@@ -128,7 +128,7 @@ static void draw_gutter(const struct row_maker *make, struct row *row, const str
     unsigned shown = 0, kinds = 0;
     for (size_t i = 0; i < n; i++) {
         touched[spans[i]->label % LABELS_MAX] = true;
-        doubt = doubt || set_doubt(wb->set, spans[i]->id);
+        doubt = doubt || wb_doubt_on(wb, spans[i]);
     }
     for (size_t l = 0; l < wb->labels->n_labels; l++)
         kinds += touched[l];

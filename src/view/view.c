@@ -147,7 +147,8 @@ static void place_cursor(struct screen *screen, const struct workbench *wb)
     if (wb->prompt != PROMPT_NONE)
         return; /* bars_draw() put it into the prompt */
     if (wb->queue_focus) {
-        screen->cursor_row = wb->at.text_row + 1 + (wb->queue_at >= wb->queue_first ? wb->queue_at - wb->queue_first : 0);
+        unsigned at = wb->queue_at >= wb->queue_first ? wb->queue_at - wb->queue_first : 0;
+        screen->cursor_row = wb->at.text_row + (wb->back_at ? wb->back_at : 1 + wb_queue_top(wb) + at);
         screen->cursor_col = 1;
     } else if (wb->panel != PANEL_NONE) {
         screen->cursor_row = wb->at.panel_row + (unsigned)(wb->panel_at - wb->panel_top);

@@ -7,6 +7,11 @@
 
 #include "manicule/flow/adjudicate.h"
 
+enum {
+    FINISH_AT_ONCE = 16, /* documents before the first look for a key, */
+    FINISH_SLICE = 4,    /* and between two */
+};
+
 /* ---- compared and matched ---- */
 
 void wb_gold_changed(struct workbench *wb)
@@ -361,10 +366,61 @@ bool wb_gold_only_complete(struct workbench *wb, const char *typed, size_t i, st
     return false;
 }
 
+/* ---- all documents on which readers agree, in slices between keys ---- */
+
+static void tell_finished(struct workbench *wb, const char *before)
+{
+    const struct agreed *a = &wb->gold.agreed;
+    wb_say(wb, "%s%u finished · %u wait with differences · %u without two readers · %u were done, %u stale",
+           before, a->finished, a->waiting, a->unread, a->before, a->stale);
+}
+
+static void end_finishing(struct workbench *wb)
+{
+    wb->gold.finishing = false;
+    if (wb->article)
+        wb_reload(wb);
+    wb_tally(wb);
+    wb_queue_load(wb);
+}
+
+static void finish_some(struct workbench *wb, size_t n)
+{
+    struct adjudication *gold = &wb->gold;
+    struct err err = {0};
+    bool more = true;
+    enum fault fault = adjudicate_agreed_some(wb->store, &wb->options.env, gold->rule,
+                                              &gold->finish_place, n, &gold->agreed, &more, &err);
+    if (!fault && more) {
+        wb_ask(wb, "any key stops", "finishing what all agree on: %u of %u · %u finished",
+               gold->finish_place - 1, wb->tally.documents, gold->agreed.finished);
+        return;
+    }
+    end_finishing(wb);
+    if (fault)
+        wb_warn(wb, "%s", err.text);
+    else
+        tell_finished(wb, "");
+}
+
+bool wb_gold_idle(struct workbench *wb)
+{
+    if (wb->gold.finishing)
+        finish_some(wb, FINISH_SLICE);
+    return wb->gold.finishing;
+}
+
+bool wb_gold_stop(struct workbench *wb)
+{
+    if (!wb->gold.finishing)
+        return false;
+    end_finishing(wb);
+    tell_finished(wb, "stopped: ");
+    return true;
+}
+
 void wb_gold_finish_agreed(struct workbench *wb)
 {
-    struct agreed agreed;
-    struct err err = {0};
     if (wb->desk.task != TASK_ADJUDICATE) {
         wb_warn(wb, "that is for adjudicating: :adjudicate");
         return;
@@ -373,14 +429,12 @@ void wb_gold_finish_agreed(struct workbench *wb)
         wb_warn(wb, "the project is open for reading only");
         return;
     }
-    enum fault fault = adjudicate_agreed(wb->store, &wb->options.env, wb->gold.rule, &agreed, &err);
-    if (wb->article)
-        wb_reload(wb);
-    wb_tally(wb);
-    wb_queue_load(wb);
-    if (fault)
-        wb_warn(wb, "%s", err.text);
-    else
-        wb_say(wb, "%u finished · %u wait with differences · %u without two readers · %u were done, %u stale",
-               agreed.finished, agreed.waiting, agreed.unread, agreed.before, agreed.stale);
+    wb->gold.editing = false;
+    wb_item_let_go(wb);
+    wb->gold.finishing = true;
+    wb->gold.finish_place = 1;
+    wb->gold.agreed = (struct agreed){0};
+    finish_some(wb, FINISH_AT_ONCE);
+    if (wb->gold.finishing) /* a short queue ends here */
+        finish_some(wb, 1);
 }

@@ -117,18 +117,6 @@ static bool complete_theme(struct workbench *wb, const char *typed, size_t i, st
     return false;
 }
 
-static bool complete_rule(struct workbench *wb, const char *typed, size_t i, struct buf *out)
-{
-    static const char *const rules[] = {"exact", "trimmed"};
-    (void)wb;
-    for (size_t r = 0; r < 2; r++)
-        if (!strncmp(rules[r], typed, strlen(typed)) && i-- == 0) {
-            buf_add_string(out, rules[r]);
-            return true;
-        }
-    return false;
-}
-
 /* A queue row holds the start of a long name only: the whole one is asked for. */
 static void add_name(struct workbench *wb, const struct queue_row *row, struct buf *out)
 {
@@ -204,7 +192,7 @@ static const struct command {
     {"mark", NULL, mark, NULL},
     {"people", "add NAME ROLE, or remove NAME", wb_people_command, complete_people},
     {"assign", "a document and a person", wb_assign_command, complete_document},
-    {"agree", "exact or trimmed", wb_gold_agree, complete_rule},
+    {"agree", "two names; or exact, trimmed", wb_agree_command, wb_agree_complete},
     {"only", "kinds of differences, labels", wb_gold_only, wb_gold_only_complete},
     {"settle", "a rule: majority, longest, shortest, union", wb_settle, wb_settle_complete},
     {"q", NULL, quit, NULL},

@@ -134,10 +134,11 @@ static void follow(struct workbench *wb, const struct edits *edits, enum status 
 {
     struct err err = {0};
     enum status status = wb->info.status;
-    wb_review_forget(wb);
     touch_all(wb, edits);
     if (anew || set_apply(wb->set, edits, &status, &err) != OK)
         wb_reload(wb); /* memory and file differ: the file is right */
+    else
+        wb_review_follow(wb, edits);
     touch_all(wb, edits);
     if (before != wb->info.status) {
         if (wb->subject.kind == SET_PERSON && wb_load_others(wb, &err) != OK)
@@ -198,6 +199,7 @@ bool wb_commit(struct workbench *wb, const char *what, struct edits *edits, unsi
     }
     wb->info = info;
     wb_gold_changed(wb);
+    wb_agree_changed(wb);
     if (first)
         edits_release(&wb->draft);
     follow(wb, edits, before,

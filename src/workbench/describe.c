@@ -105,7 +105,7 @@ static void note(const struct workbench *wb, const struct span *span, unsigned c
                  struct buf *out)
 {
     size_t start = out->size;
-    const struct comment *doubt = set_doubt(wb->set, span->id);
+    const struct comment *doubt = wb_doubt_on(wb, span);
     if (doubt)
         columns = columns * 2 / 5; /* the question has its share of the room */
     if (wb_label(wb, span->label)->natural == NATURAL_AMOUNT) {
@@ -384,6 +384,8 @@ void wb_hints(struct workbench *wb, unsigned columns, struct buf *out)
         add_hint(&hints, "Esc closes");
         if (wb->panel == PANEL_SPANS)
             add_hint(&hints, "Enter goes there");
+        if (wb->panel == PANEL_AGREE)
+            add_hint(&hints, "Tab Enter to a lost point");
         add_hint(&hints, "arrows move");
     } else if (wb->queue_focus) {
         add_hint(&hints, "Enter opens");

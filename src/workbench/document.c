@@ -74,7 +74,7 @@ void wb_need_all(struct workbench *wb)
 bool workbench_idle(struct workbench *wb)
 {
     if (!wb->article || wb->load.done)
-        return wb_people_idle(wb);
+        return wb_people_idle(wb) || wb_agree_idle(wb) || wb_gold_idle(wb);
     load_slice(wb, SLICE);
     return true;
 }

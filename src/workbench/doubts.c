@@ -174,10 +174,27 @@ static void count(const struct workbench *wb, const struct comment *item, size_t
     }
 }
 
-const char *wb_question(const struct workbench *wb)
+const char *wb_question(struct workbench *wb)
 {
-    const struct comment *item = wb->item_kind == ITEM_DOUBT ? at_hand(wb) : NULL;
+    const struct comment *item = wb->item_kind == ITEM_DOUBT      ? at_hand(wb)
+                                 : wb->item_kind == ITEM_REVIEWED ? wb_review_doubt(wb)
+                                                                  : NULL;
     return item ? item->text : NULL;
+}
+
+const struct comment *wb_doubt_on(const struct workbench *wb, const struct span *span)
+{
+    const struct comment *doubt = set_doubt(wb->set, span->id);
+    if (doubt || wb->subject.kind != SET_REVIEW || !wb->others.n || !wb->others.at[0].info.doubts)
+        return doubt;
+    const struct set *own = wb->others.at[0].set;
+    for (size_t i = 0; i < set_comments(own); i++) {
+        const struct comment *c = set_comment_at(own, i);
+        const struct span *theirs = is_open(c) ? set_find(own, c->span) : NULL;
+        if (theirs && theirs->label == span->label && range_overlaps(theirs->at, span->at))
+            return c;
+    }
+    return NULL;
 }
 
 /* Takes up the doubt; `after` says what was done to the one before. */

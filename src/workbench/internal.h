@@ -104,6 +104,8 @@ void wb_gold_only(struct workbench *, const char *words);
 bool wb_gold_only_complete(struct workbench *, const char *typed, size_t i, struct buf *out);
 void wb_gold_names(struct workbench *);
 void wb_gold_finish_agreed(struct workbench *);
+bool wb_gold_idle(struct workbench *); /* goes on with it; true: call again */
+bool wb_gold_stop(struct workbench *); /* a key was pressed; false: nothing was going on */
 
 /* ---- difference.c: one of them at hand ---- */
 bool wb_difference_step(struct workbench *, bool forward);
@@ -215,7 +217,10 @@ void wb_review_greet(struct workbench *); /* what the annotator disputes is told
 bool wb_review_may(struct workbench *); /* false: said why nothing is decided here */
 /* The sets are about to change, or have: the comparisons are made anew when they are asked for. */
 void wb_review_forget(struct workbench *);
+/* The set in hand has the edits now: what stays the same is kept. */
+void wb_review_follow(struct workbench *, const struct edits *);
 bool wb_review_step(struct workbench *, bool forward);
+const struct comment *wb_review_doubt(struct workbench *); /* the annotator's on the mark at hand, or NULL */
 void wb_review_yes(struct workbench *);
 void wb_review_no(struct workbench *);
 bool wb_review_key(struct workbench *, const struct key *, const struct binding *);
@@ -274,6 +279,19 @@ bool wb_people_idle(struct workbench *);    /* counts on; true: call again */
 void wb_people_tick(struct workbench *, bool changed); /* by others */
 void wb_people_command(struct workbench *, const char *rest); /* "add NAME ROLE" */
 void wb_assign_command(struct workbench *, const char *rest); /* "DOCUMENT NAME" */
+
+/* ---- agree.c: how far two people agree ---- */
+void wb_agree(struct workbench *);
+void wb_agree_command(struct workbench *, const char *rest); /* "NAME NAME", "exact" */
+bool wb_agree_complete(struct workbench *, const char *typed, size_t i, struct buf *out);
+void wb_agree_lines(struct workbench *);
+void wb_agree_fill(struct workbench *, struct panel_line *); /* a line that comes on screen */
+void wb_agree_yes(struct workbench *);                       /* Enter on the line at hand */
+void wb_agree_step(struct workbench *, bool forward);        /* to the next line that Enter takes */
+bool wb_agree_idle(struct workbench *);    /* counts on; true: call again */
+void wb_agree_changed(struct workbench *); /* marks are others than were counted */
+void wb_agree_left(struct workbench *);    /* its panel is about to close */
+void wb_agree_release(struct workbench *);
 
 /* ---- commands.c: the `:` line ---- */
 void wb_command(struct workbench *, const char *line);

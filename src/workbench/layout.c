@@ -44,7 +44,8 @@ static void geometry(struct workbench *wb)
     if (at->text_rows > ROWS_MAX)
         at->text_rows = ROWS_MAX;
     /* Some need room; the others leave the article in sight where there is a margin. */
-    bool beside = at->margin_cols && wb->panel != PANEL_HELP && wb->panel != PANEL_PEOPLE;
+    bool beside = at->margin_cols && wb->panel != PANEL_HELP && wb->panel != PANEL_PEOPLE &&
+                  wb->panel != PANEL_AGREE;
     at->panel_row = at->text_row;
     at->panel_rows = at->text_rows;
     at->panel_col = beside ? at->margin_col : at->gutter_col;

@@ -33,7 +33,7 @@ static void press_panel(struct workbench *wb, unsigned row)
     size_t line = wb->panel_top + (row - wb->at.panel_row);
     if (line >= wb->lines.n)
         return;
-    bool again = wb->panel_at == line && wb->panel == PANEL_SPANS;
+    bool again = wb->panel_at == line && (wb->panel == PANEL_SPANS || wb->panel == PANEL_AGREE);
     wb_panel_choose(wb, line);
     if (again)
         wb_panel_action(wb, ACT_YES, 0);
@@ -41,7 +41,14 @@ static void press_panel(struct workbench *wb, unsigned row)
 
 static void press_queue(struct workbench *wb, unsigned row)
 {
-    unsigned r = row - wb->at.text_row;
+    unsigned r = row - wb->at.text_row, top = wb_queue_top(wb);
+    wb->back_at = 0;
+    if (r > 0 && r <= wb->n_back) {
+        wb->back_at = r;
+        wb_queue_action(wb, ACT_YES, 0);
+        return;
+    }
+    r = r > top ? r - top : 0;
     if (r == 0 || r > wb->n_queue || r > wb_queue_rows(wb))
         return;
     wb->queue_at = wb->queue[r - 1].place;

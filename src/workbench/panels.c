@@ -253,6 +253,9 @@ static void settle(struct workbench *wb)
     if (wb->panel == PANEL_SPANS)
         for (size_t i = wb->panel_top; i < n && i < wb->panel_top + rows; i++)
             fill(wb, &wb->lines.at[i]);
+    if (wb->panel == PANEL_AGREE)
+        for (size_t i = wb->panel_top; i < n && i < wb->panel_top + rows; i++)
+            wb_agree_fill(wb, &wb->lines.at[i]);
     wb->version++;
 }
 
@@ -275,11 +278,16 @@ static void make(struct workbench *wb)
     case PANEL_PEOPLE:
         wb_people_lines(wb);
         break;
+    case PANEL_AGREE:
+        wb_agree_lines(wb);
+        break;
     }
 }
 
 static void close_panel(struct workbench *wb)
 {
+    if (wb->panel == PANEL_AGREE)
+        wb_agree_left(wb);
     forget_lines(wb);
     wb->panel = PANEL_NONE;
     wb_geometry(wb);
@@ -327,10 +335,10 @@ void wb_panel_choose(struct workbench *wb, size_t to)
     settle(wb);
 }
 
-/* The span list moves its line at hand; the others, that are only read, scroll. */
+/* The lists move their line at hand; the others, that are only read, scroll. */
 static void move(struct workbench *wb, int64_t by)
 {
-    bool list = wb->panel == PANEL_SPANS;
+    bool list = wb->panel == PANEL_SPANS || wb->panel == PANEL_AGREE;
     int64_t last = (int64_t)wb->lines.n - (list ? 1 : (int64_t)wb->at.panel_rows);
     int64_t to = (int64_t)(list ? wb->panel_at : wb->panel_top) + by;
     to = to > last ? last : to;
@@ -403,7 +411,16 @@ bool wb_panel_action(struct workbench *wb, enum action action, unsigned count)
     case ACT_RIGHT:
         return true;
     case ACT_YES:
-        go_there(wb);
+        if (wb->panel == PANEL_AGREE)
+            wb_agree_yes(wb);
+        else
+            go_there(wb);
+        return true;
+    case ACT_ITEM_NEXT:
+    case ACT_ITEM_PREV:
+        if (wb->panel != PANEL_AGREE)
+            break;
+        wb_agree_step(wb, action == ACT_ITEM_NEXT);
         return true;
     case ACT_CANCEL:
         close_panel(wb);
@@ -412,17 +429,19 @@ bool wb_panel_action(struct workbench *wb, enum action action, unsigned count)
     case ACT_GUIDELINE:
     case ACT_SPANS:
     case ACT_PEOPLE:
+    case ACT_AGREE:
         return false; /* opens its panel, or closes it when it is the open one */
     case ACT_QUEUE:
     case ACT_COMMAND: /* which may change what the panel tells of, or where it stands */
         close_panel(wb);
         return false;
     default:
-        /* As with an offer: any other key drops the panel and acts. */
-        if (wb->panel == PANEL_SPANS && acts_on_a_span(action))
-            take_up(wb, action);
-        else if (!(action_row(action)->flags & ACTION_PANEL))
-            close_panel(wb);
-        return false;
+        break;
     }
+    /* As with an offer: any other key drops the panel and acts. */
+    if (wb->panel == PANEL_SPANS && acts_on_a_span(action))
+        take_up(wb, action);
+    else if (!(action_row(action)->flags & ACTION_PANEL))
+        close_panel(wb);
+    return false;
 }

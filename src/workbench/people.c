@@ -34,8 +34,17 @@ static bool look(struct workbench *wb)
 {
     struct err err = {0};
     wb->overview_stale = false;
+    wb->overview_gold = false;
     wb->overview_at = wb->options.env.now(wb->options.env.ctx);
     return !failed(wb, overview_read(wb->store, wb->overview_at, &wb->overview, &err), &err);
+}
+
+static bool count_stale(struct workbench *wb)
+{
+    struct err err = {0};
+    bool more = false;
+    wb->overview_gold = failed(wb, overview_stale(wb->store, &wb->overview, &more, &err), &err) || !more;
+    return !wb->overview_gold;
 }
 
 static bool count_days(struct workbench *wb, size_t rows)
@@ -55,13 +64,16 @@ void wb_people(struct workbench *wb)
 
 bool wb_people_idle(struct workbench *wb)
 {
-    if (wb->panel != PANEL_PEOPLE || wb->overview.whole)
+    bool whole = wb->overview.whole;
+    if (wb->panel != PANEL_PEOPLE || (whole && wb->overview_gold))
         return false;
-    if (!count_days(wb, COUNT_IDLE))
+    if (whole && count_stale(wb))
+        return true;
+    if (!whole && !count_days(wb, COUNT_IDLE))
         wb->overview.whole = true; /* what was counted is shown */
     if (wb->overview.whole)
         wb_panel_again(wb);
-    return !wb->overview.whole;
+    return !wb->overview.whole || !wb->overview_gold;
 }
 
 void wb_people_tick(struct workbench *wb, bool changed)
@@ -121,11 +133,29 @@ static void pad(struct workbench *wb, struct buf *text, size_t from, unsigned co
     buf_printf(text, "%*s", used < columns ? (int)(columns - used) : 0, "");
 }
 
+/* What else than marking: the bar stands under that of the marks. */
+static void task(struct workbench *wb, const char *what, const struct tally *bar,
+                 const struct buf *words)
+{
+    bool wide = wb_panel_width(wb) >= WIDE;
+    struct panel_line *l = wb_panel_line(wb);
+    if (!l)
+        return;
+    buf_printf(&l->text, "%*s%-*s", wide ? NAME_WIDE + 1 : 2, "", wide ? 10 : NAME_NARROW - 1, what);
+    overview_bar(bar, wide ? BAR_WIDE : BAR_NARROW, wb->options.utf8, &l->text);
+    if (plain_width(buf_text(&l->text), l->text.size, &wb->options.widths) + 1 + words->size <=
+        wb_panel_width(wb))
+        buf_printf(&l->text, " %s", buf_text(words));
+    else
+        under(wb, "", words);
+}
+
 static void person(struct workbench *wb, const struct overview_person *p)
 {
     bool wide = wb_panel_width(wb) >= WIDE, utf8 = wb->options.utf8;
     const char *role = !p->listed ? "-" : p->person.gone ? "gone" : role_name(p->person.role);
     struct overview_days days = overview_days_of(&wb->overview, p->person.name);
+    struct tally bar;
     struct buf text = {0};
     struct panel_line *l = wb_panel_line(wb);
     if (!l)
@@ -143,6 +173,12 @@ static void person(struct workbench *wb, const struct overview_person *p)
         buf_printf(&l->text, " %s", buf_text(&text));
     else
         under(wb, "", &text);
+    buf_clear(&text);
+    if (overview_review(p, &bar, &text))
+        task(wb, "reviews", &bar, &text);
+    buf_clear(&text);
+    if (overview_adjudicate(p, &bar, &text))
+        task(wb, "gold", &bar, &text);
     buf_clear(&text);
     if (overview_stuck(&wb->overview, p, &text))
         under(wb, "! ", &text);
@@ -162,7 +198,14 @@ void wb_people_lines(struct workbench *wb)
         buf_add_string(&l->text, wb->options.utf8 ? " · counting …" : " - counting ..");
     chart(wb, wb_panel_width(wb) >= WIDE ? "finished, 14 days" : "finished", o->days.finished);
     chart(wb, wb_panel_width(wb) >= WIDE ? "steps, 14 days" : "steps", o->days.steps);
+    struct buf gold = {0};
+    struct tally bar;
     wb_panel_line(wb);
+    if (overview_gold(o, &bar, &gold)) {
+        task(wb, "all gold", &bar, &gold);
+        wb_panel_line(wb);
+    }
+    buf_release(&gold);
     for (size_t i = 0; i < o->people.n; i++)
         person(wb, &o->people.at[i]);
 }

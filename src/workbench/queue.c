@@ -4,18 +4,53 @@
 
 enum { FRAME = 3 }; /* the heading over the documents, the tally and the bar under them */
 
+/* What came back stands on top, parted from the others by a row. */
+unsigned wb_queue_top(const struct workbench *wb)
+{
+    return wb->n_back ? wb->n_back + 1 : 0;
+}
+
 unsigned wb_queue_rows(const struct workbench *wb)
 {
-    return wb->at.text_rows >= FRAME + 2 ? wb->at.text_rows - FRAME : 1;
+    unsigned frame = FRAME + wb_queue_top(wb);
+    return wb->at.text_rows >= frame + 2 ? wb->at.text_rows - frame : 1;
+}
+
+/* As many as leave the others two thirds of the pane. */
+static void load_back(struct workbench *wb)
+{
+    unsigned most = wb->at.text_rows / 3;
+    struct document document = {0};
+    int64_t key = 0;
+    wb->n_back = 0;
+    if (wb->desk.task != TASK_MARK || !wb->tally.status[STATUS_RETURNED])
+        return;
+    while (wb->n_back < BACK_MAX && wb->n_back + 1 < most &&
+           store_next_returned(wb->store, key, &key, NULL) == OK && key &&
+           store_document(wb->store, key, &document, NULL) == OK) {
+        struct queue_row *row = &wb->back[wb->n_back];
+        *row = (struct queue_row){
+            .document = key, .place = document.place, .status = STATUS_RETURNED};
+        size_t n = strlen(document.name) < sizeof row->name ? strlen(document.name) : sizeof row->name - 1;
+        while (n > 0 && ((unsigned char)document.name[n] & 0xc0) == 0x80)
+            n--; /* whole characters */
+        memcpy(row->name, document.name, n);
+        wb->n_back += document.place > 0; /* else it was taken away from them */
+        document_release(&document);
+        document = (struct document){0};
+    }
 }
 
 void wb_queue_load(struct workbench *wb)
 {
-    uint32_t rows = wb_queue_rows(wb), n = wb->tally.documents;
     struct err err;
     size_t got = 0;
-    if (wb->at.queue_cols == 0 || rows == 0)
+    if (wb->at.queue_cols == 0)
         return;
+    load_back(wb);
+    if (wb->back_at > wb->n_back)
+        wb->back_at = wb->n_back;
+    uint32_t rows = wb_queue_rows(wb), n = wb->tally.documents;
     if (wb->queue_at > n)
         wb->queue_at = n;
     if (wb->queue_at == 0)
@@ -45,6 +80,7 @@ void wb_queue_load(struct workbench *wb)
 static void focus(struct workbench *wb, bool on)
 {
     wb->queue_focus = on;
+    wb->back_at = 0;
     if (on && wb->article)
         wb->queue_at = wb->document.place;
     wb->version++;
@@ -73,9 +109,27 @@ void wb_queue_toggle(struct workbench *wb)
 static void choose(struct workbench *wb, int64_t to)
 {
     int64_t n = wb->tally.documents;
+    wb->back_at = 0;
     to = to > n ? n : to;
     wb->queue_at = to < 1 ? 1 : (uint32_t)to;
     wb_queue_load(wb);
+}
+
+/* Up from the first document is the last of those that came back; up and down among them. */
+static bool choose_back(struct workbench *wb, int64_t by)
+{
+    int64_t at = wb->back_at;
+    if (!at && (by >= 0 || wb->queue_at > 1 || !wb->n_back))
+        return false;
+    if (!at)
+        at = (int64_t)wb->n_back + 1;
+    at += by;
+    at = at < 1 ? 1 : at;
+    wb->back_at = at > (int64_t)wb->n_back ? 0 : (unsigned)at;
+    if (!wb->back_at)
+        choose(wb, 1);
+    wb->version++;
+    return true;
 }
 
 static bool open_numbered(struct workbench *wb, uint32_t number)
@@ -98,6 +152,17 @@ static bool open_numbered(struct workbench *wb, uint32_t number)
 bool wb_queue_action(struct workbench *wb, enum action action, unsigned count)
 {
     int64_t at = wb->queue_at, times = count ? count : 1, page = wb_queue_rows(wb);
+    if (action == ACT_UP && choose_back(wb, -times))
+        return true;
+    if (action == ACT_DOWN && choose_back(wb, times))
+        return true;
+    if ((action == ACT_YES) && wb->back_at) {
+        const struct queue_row *row = &wb->back[wb->back_at - 1];
+        if (wb_document_open(wb, row->document, NULL))
+            focus(wb, false);
+        wb_queue_load(wb);
+        return true;
+    }
     switch (action) {
     case ACT_UP:
         choose(wb, at - times);

@@ -76,6 +76,22 @@ static size_t at_hand(struct workbench *wb, const struct look **look)
     return item;
 }
 
+static const struct comment *doubt_of(const struct look *look, size_t item)
+{
+    const struct reading *own = &look->c.items[item].readings[LOOK_OWN];
+    const struct comment *doubt = NULL;
+    for (size_t i = 0; !doubt && i < own->n; i++)
+        doubt = set_doubt(look->own, own->spans[i]->id);
+    return doubt;
+}
+
+const struct comment *wb_review_doubt(struct workbench *wb)
+{
+    const struct look *look;
+    size_t item = at_hand(wb, &look);
+    return item == COMPARE_NONE ? NULL : doubt_of(look, item);
+}
+
 /* "mark 3 of 31": the place among all that the annotator marked. */
 static void number_words(const struct look *look, size_t item, struct buf *out)
 {
@@ -108,6 +124,8 @@ static void item_words(struct workbench *wb, const struct look *look, size_t ite
         number_words(look, item, out);
         look_words(wb, look, item, note.size ? columns / 2 : words, out);
         buf_printf(out, "%s%s", note.size ? " · " : "", buf_text(&note));
+        if (doubt_of(look, item))
+            buf_printf(out, " · %s asks", wb->subject.source);
         buf_release(&note);
         return;
     }
@@ -172,6 +190,25 @@ bool wb_review_step(struct workbench *wb, bool forward)
     return true;
 }
 
+/* What the annotator asks: of the document in words, of marks where they stand. */
+static void tell_doubts(struct workbench *wb, const struct set *own)
+{
+    const struct comment *whole = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < set_comments(own); i++) {
+        const struct comment *c = set_comment_at(own, i);
+        bool open = c->doubt && !c->settled;
+        n += open;
+        if (open && !set_find(own, c->span))
+            whole = c;
+    }
+    if (whole)
+        wb_say(wb, "%s asks: %s", wb->subject.source, whole->text);
+    else if (n)
+        wb_say(wb, "%s has %zu doubt%s, shown as ? beside the marks", wb->subject.source, n,
+               n == 1 ? "" : "s");
+}
+
 void wb_review_greet(struct workbench *wb)
 {
     const struct look *look = look_of_review(wb);
@@ -181,6 +218,8 @@ void wb_review_greet(struct workbench *wb)
     else if (n)
         wb_ask(wb, "Tab takes up the first", "%s disputes %zu correction%s", wb->subject.source, n,
                n == 1 ? "" : "s");
+    else if (look)
+        tell_doubts(wb, look->own);
 }
 
 /* From where the decided item was. */
@@ -251,12 +290,18 @@ static void ask_why(struct workbench *wb, const struct label *label)
     struct buf keys = {0}, what = {0};
     const struct look *look = look_of_review(wb);
     size_t item = look ? look_find(look, wb->offer_span) : COMPARE_NONE;
+    bool insists = item != COMPARE_NONE && look_waits(look, item);
+    bool corrected = item != COMPARE_NONE && look_differs(look, item);
+    const struct verdict *before = insists ? look_verdict(look, item) : NULL;
     for (size_t i = 0; i < label->n_rules && i < DIGITS; i++)
         buf_printf(&keys, "%zu %s · ", i + 1, label->rules[i].id);
-    buf_add_string(&keys, "Enter no reason · / in words");
+    buf_add_string(&keys, before && before->reason ? "Enter the same reason" : "Enter no reason");
+    buf_add_string(&keys, " · / in words");
     if (item != COMPARE_NONE)
         look_words(wb, look, item, wb->at.cols / 2, &what);
-    wb_ask(wb, buf_text(&keys), "why not? %s", buf_text(&what));
+    /* A mark is refused; what was corrected already is only given its reason. */
+    wb_ask(wb, buf_text(&keys), "%s%s", insists ? "insist, why: " : corrected ? "why: " : "why not? ",
+           buf_text(&what));
     buf_release(&keys);
     buf_release(&what);
 }

@@ -97,6 +97,7 @@ static bool end(struct workbench *wb, const char *what, enum status to)
         return false;
     }
     wb->saved = true;
+    wb_agree_changed(wb);
     wb_reload(wb);
     wb_queue_load(wb);
     return true;

@@ -109,6 +109,7 @@ void workbench_close(struct workbench *wb)
         buf_release(&wb->lines.at[i].text);
     vec_free(&wb->lines);
     overview_release(&wb->overview);
+    wb_agree_release(wb);
     vec_free(&wb->places);
     vec_free(&wb->touched);
     free(wb->coverage.at);
@@ -239,6 +240,7 @@ static void act(struct workbench *wb, enum action action, unsigned argument, uns
     case ACT_GUIDELINE: wb_panel(wb, PANEL_GUIDELINE); break;
     case ACT_SPANS: wb_panel(wb, PANEL_SPANS); break;
     case ACT_PEOPLE: wb_people(wb); break;
+    case ACT_AGREE: wb_agree(wb); break;
     case ACT_QUEUE: wb_queue_toggle(wb); break;
     case ACT_MOUSE: toggle_mouse(wb); break;
     case ACT_CANCEL: cancel(wb); break;
@@ -407,6 +409,10 @@ static void press(struct workbench *wb, struct key raw)
         press_anywhere(wb, folded(raw));
         return;
     }
+    if (wb_gold_stop(wb)) {
+        press_anywhere(wb, folded(raw));
+        return;
+    }
     if (wb->prompt != PROMPT_NONE) { /* half-typed text is kept with the place */
         if (!(raw.mods & MOD_CTRL) || !press_anywhere(wb, raw))
             wb_prompt_key(wb, &raw);
@@ -473,6 +479,8 @@ static void look_around(struct workbench *wb)
     }
     bool changed = store_changed(wb->store);
     wb_people_tick(wb, changed);
+    if (changed)
+        wb_agree_changed(wb);
     if (!changed || !wb->article)
         return;
     struct set_info info;

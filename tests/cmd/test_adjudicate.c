@@ -65,6 +65,34 @@ static void test_agreed(void **state)
            "\"origin\":\"adjudication\"\n");
 }
 
+/* Somebody finishes the document after gold was made of it: who merely accepts a set does not count. */
+static void test_stale(void **state)
+{
+    (void)state;
+    const char *folder = fresh_folder();
+    static const char gold[] = "$M list p.manicule --sets --as rita | grep gold | sed 's/.*done *//'; "
+                               "$M list p.manicule --sets --json --as rita | grep -o '\"stale.*'; "
+                               "$M status p.manicule --as rita | grep gold; "
+                               "$M status p.manicule --json --as rita | grep -o 'stale.*'";
+    expect(folder, preparation, "prepared\n");
+    expect(folder, "$M status p.manicule --as rita | grep -c gold; $M status p.manicule --json --as rita | tail -n 1",
+           "0\n{\"set\":\"gold\",\"documents\":3,\"new\":3,\"open\":0,\"done\":0,\"returned\":0,"
+           "\"accepted\":0,\"stale\":0}\n");
+    expect(folder, "$M adjudicate p.manicule --agreed --as rita | head -n 1",
+           "1 document finished: all readers agree\n");
+    expect(folder, gold,
+           "24 spans, 4 relations\n\"stale\":false}\n"
+           "                  gold       ######..............  1 of 3 done\nstale\":0}\n");
+    expect(folder,
+           "grep '\"lighthouse\"' $EXAMPLES/marks.jsonl | sed 's/\"annotator\":\"bob\"/\"annotator\":\"dan\"/; "
+           "s/\"spans\":.*/\"spans\":[{\"id\":\"01920000-0000-7000-8000-00000000da11\",\"label\":\"location\","
+           "\"start\":0,\"end\":2,\"text\":\"灯台\"}],\"relations\":[]}/' | $M import p.manicule - >/dev/null 2>&1; echo $?",
+           "0\n");
+    expect(folder, gold,
+           "24 spans, 4 relations, stale\n\"stale\":true}\n"
+           "                  gold       ######..............  1 of 3 done, 1 stale\nstale\":1}\n");
+}
+
 static void test_gold_leaves(void **state)
 {
     (void)state;
@@ -102,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_agreed),
+        cmocka_unit_test(test_stale),
         cmocka_unit_test(test_gold_leaves),
         cmocka_unit_test(test_refused),
     };

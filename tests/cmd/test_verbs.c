@@ -93,6 +93,8 @@ static void test_people_and_assignments(void **state)
                     "$M assign q --as lead >again; grep mark once | cmp - again");
     expect_part(folder, "$M assign p --all --to alice --as lead && $M status p --as lead",
                 "alice             annotator  ....................  0 of 6 done\n");
+    expect_part(folder, "$M status p --as lead",
+                "                  reviews    ....................  0 of 2 accepted, 2 not marked\n");
     expect(folder, "$M assign p --all --to alice --take-back --as lead",
            "alice: 6 documents taken back\n");
     expect_part(folder, "$M status p --json --as lead",

@@ -1,6 +1,7 @@
 /* What a lead looks at: counts, what was done each day, who is stuck. */
 #include "flow.h"
 
+#include "manicule/flow/adjudicate.h"
 #include "manicule/flow/overview.h"
 
 enum { DAY = 24 * 60 * 60 * 1000 };
@@ -180,6 +181,99 @@ static void test_days_and_people(void **state)
     project_close(&project);
 }
 
+static void set_status(struct project *project, const char *person, int64_t document, enum status from,
+                       enum status to)
+{
+    struct edits edits = {0};
+    edits_status(&edits, from, to);
+    step(project, person, document, "status", &edits);
+}
+
+static void expect_gold(struct project *project, const char *words)
+{
+    struct overview o = {.documents = 0};
+    struct err err = {0};
+    struct buf text = {0};
+    struct tally bar;
+    bool more = true;
+    read_whole(project, 100, &o);
+    while (more)
+        must(overview_stale(project->store, &o, &more, &err), &err, "stale");
+    overview_gold(&o, &bar, &text);
+    assert_string_equal(buf_text(&text), words);
+    buf_release(&text);
+    overview_release(&o);
+}
+
+static void expect_tasks(struct project *project, const char *review, const char *gold)
+{
+    struct overview o = {.documents = 0};
+    struct buf text = {0};
+    struct tally bar;
+    read_whole(project, 100, &o);
+    overview_review(find(&o, "rita"), &bar, &text);
+    assert_string_equal(buf_text(&text), review);
+    buf_clear(&text);
+    overview_adjudicate(find(&o, "rita"), &bar, &text);
+    assert_string_equal(buf_text(&text), gold);
+    buf_release(&text);
+    overview_release(&o);
+}
+
+/* How far reviews and gold are; and gold that is older than what it was made of. */
+static void test_reviews_and_gold(void **state)
+{
+    (void)state;
+    struct project project;
+    struct err err = {0};
+    struct agreed agreed;
+    bool new;
+    make(&project, "lead");
+    int64_t documents[3] = {add(&project, "one"), add(&project, "two"), add(&project, "three")};
+    struct person rita = {.name = "rita", .role = ROLE_REVIEWER};
+    must(store_put_person(project.store, &rita, &err), &err, "people");
+    expect_tasks(&project, "", "");
+    expect_gold(&project, "");
+    for (size_t i = 0; i < 3; i++) {
+        struct assignment given = {
+            .person = "rita", .task = TASK_REVIEW, .document = documents[i], .whose = "bob"};
+        must(store_assign(project.store, &given, &new, &err), &err, "review");
+        given = (struct assignment){.person = "rita", .task = TASK_ADJUDICATE, .document = documents[i]};
+        if (i < 2)
+            must(store_assign(project.store, &given, &new, &err), &err, "adjudicate");
+    }
+    expect_tasks(&project, "0 of 3 accepted, 3 not marked", "0 of 2 done");
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k < 2; k++) {
+            mark(&project, k ? "bob" : "alice", documents[i]);
+            finish(&project, k ? "bob" : "alice", documents[i]);
+        }
+    const struct desk desk = {.task = TASK_ADJUDICATE};
+    must(store_sit(project.store, &desk, &err), &err, "sit");
+    must(adjudicate_agreed(project.store, &project.env, COMPARE_EXACT, &agreed, &err), &err, "agreed");
+    assert_int_equal(agreed.finished, 2);
+    expect_tasks(&project, "0 of 3 accepted, 2 to review, 1 not marked", "2 of 2 done");
+    expect_gold(&project, "2 of 3 done");
+
+    /* That somebody's marks are accepted later makes gold no older. */
+    set_status(&project, "bob", documents[0], STATUS_DONE, STATUS_ACCEPTED);
+    expect_tasks(&project, "1 of 3 accepted, 1 to review, 1 not marked", "2 of 2 done");
+    expect_gold(&project, "2 of 3 done");
+    /* What is taken back is not there yet; finished again as it was, it changes nothing. */
+    set_status(&project, "bob", documents[1], STATUS_DONE, STATUS_OPEN);
+    expect_gold(&project, "2 of 3 done");
+    set_status(&project, "bob", documents[1], STATUS_OPEN, STATUS_DONE);
+    expect_gold(&project, "2 of 3 done");
+    set_status(&project, "bob", documents[1], STATUS_DONE, STATUS_OPEN);
+    struct edits edits = {0};
+    const struct span span = {.id = uuid_new(&project.env), .at = range_of(4, 8), .n_fragments = 1};
+    edits_add_span(&edits, &span);
+    step(&project, "bob", documents[1], "mark", &edits);
+    set_status(&project, "bob", documents[1], STATUS_OPEN, STATUS_DONE);
+    expect_gold(&project, "2 of 3 done, 1 stale");
+    project_close(&project);
+}
+
 /* Many rows, a wrong clock among them, and none at all. */
 static void test_long_journals(void **state)
 {
@@ -259,6 +353,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_days_and_people),
+        cmocka_unit_test(test_reviews_and_gold),
         cmocka_unit_test(test_long_journals),
         cmocka_unit_test(test_only_a_lead),
         cmocka_unit_test(test_pictures),

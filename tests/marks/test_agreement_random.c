@@ -491,8 +491,8 @@ static void test_no_order_counts(void **state)
         struct agreement *c = agree(&seed, true, false);
         assert_same_results(a, b);
         assert_same_results(a, c);
-        assert_int_equal(agreement_intervals(a, 50, 7, intervals[0], NULL), OK);
-        assert_int_equal(agreement_intervals(b, 50, 7, intervals[1], NULL), OK);
+        assert_int_equal(agreement_intervals(a, 50, 7, NULL, intervals[0], NULL), OK);
+        assert_int_equal(agreement_intervals(b, 50, 7, NULL, intervals[1], NULL), OK);
         for (size_t i = 0; i < SLOTS; i++) {
             const struct agreement_interval *x = &intervals[0][i], *y = &intervals[1][i];
             assert_int_equal(x->samples, y->samples);
@@ -550,15 +550,15 @@ static void test_interval(void **state)
     struct agreement *a = agreement_new(
         &(struct agreement_options){.labels = &agreeing_labelset, .readers = 2, .intervals = true});
     struct set *x = HAND_SET(1, hand(QUOTE, 0, 4)), *y = HAND_SET(2, hand(QUOTE, 4, 9));
-    assert_int_equal(agreement_intervals(a, 100, 1, first, NULL), OK);
+    assert_int_equal(agreement_intervals(a, 100, 1, NULL, first, NULL), OK);
     assert_false(first[FIGURE_EXACT].defined); /* of no documents */
     for (int i = 0; i < 10; i++) {
         add_text(a, 2000, (const struct set *const[]){x, x});
         add_text(a, 2000, (const struct set *const[]){x, y});
     }
-    assert_int_equal(agreement_intervals(a, AGREEMENT_SAMPLES, 1, first, NULL), OK);
-    assert_int_equal(agreement_intervals(a, AGREEMENT_SAMPLES, 1, again, NULL), OK);
-    assert_int_equal(agreement_intervals(a, AGREEMENT_SAMPLES, 2, other, NULL), OK);
+    assert_int_equal(agreement_intervals(a, AGREEMENT_SAMPLES, 1, NULL, first, NULL), OK);
+    assert_int_equal(agreement_intervals(a, AGREEMENT_SAMPLES, 1, NULL, again, NULL), OK);
+    assert_int_equal(agreement_intervals(a, AGREEMENT_SAMPLES, 2, NULL, other, NULL), OK);
     assert_memory_equal(first, again, sizeof first);
     size_t slot = FIGURE_EXACT * (AGREEING_LABELS + 1) + AGREEING_LABELS;
     assert_int_equal(first[slot].samples, AGREEMENT_SAMPLES);

@@ -2,6 +2,7 @@
  * sets are as they were. */
 #include "notation.h"
 
+#include "manicule/marks/look.h"
 #include "manicule/marks/merge.h"
 #include "no_memory.h"
 
@@ -31,6 +32,24 @@ static bool compares(struct stage *stage)
         went_well(compare_sets(stage->readers, READERS, stage->article, COMPARE_TRIMMED, &c, NULL));
     assert_int_equal(c.n, good ? stage->compared.n : 0);
     compare_release(&c);
+    return good;
+}
+
+/* A review of the first reader's marks, looked at, and followed through a verdict. */
+static bool looks(struct stage *stage)
+{
+    struct look look;
+    struct edits edits = {0};
+    const struct span *first = set_first(stage->readers[1]);
+    const struct verdict verdict = {.item = look_key(first), .kind = VERDICT_REJECTED, .span = first->id};
+    bool good = went_well(look_begin(stage->readers[0], stage->readers[1], stage->article, &look, NULL));
+    edits_verdict(&edits, NULL, &verdict);
+    if (good && !edits.failed)
+        good = look_follow(&look, &edits, true) && look.judged.n == 1;
+    else
+        good = false;
+    edits_release(&edits);
+    look_release(&look);
     return good;
 }
 
@@ -79,6 +98,7 @@ static void test_all(void **state)
         OK);
     fail_each(compares, &stage, 10);
     fail_each(merges, &stage, 100);
+    fail_each(looks, &stage, 10);
     compare_release(&stage.compared);
     set_free(stage.gold);
     set_free(a);

@@ -9,7 +9,10 @@ static const char preparation[] =
     "for n in $(seq 40); do echo \"{\\\"text\\\":\\\"Record $n.\\\"}\"; done >r.jsonl && "
     "$M init p.manicule --as lead >/dev/null && $M add p.manicule t --as lead >/dev/null && "
     "$M export p.manicule --as lead -o x.jsonl && "
-    "for p in a b c d e; do $M init $p.manicule --as lead >/dev/null; done";
+    "for p in a b c d e f; do $M init $p.manicule --as lead >/dev/null; done && "
+    "for who in alice bob; do sed 's/\"set\":null.*/\"set\":\"person\",\"annotator\":\"'$who'\","
+    "\"status\":\"done\",\"spans\":[],\"relations\":[]}/' x.jsonl | "
+    "$M import f.manicule - --as lead >/dev/null || exit 1; done";
 
 /* Scripts for `sh -c`, whose $0 is the program. */
 static const struct row {
@@ -19,6 +22,8 @@ static const struct row {
     {"\"$0\" export p.manicule --as lead -o y.jsonl", {"\rexporting ", NULL}},
     {"\"$0\" export p.manicule --as lead | cat >y.jsonl", {"\rexporting ", NULL}},
     {"\"$0\" verify p.manicule --as lead >said", {"\rverifying ", NULL}},
+    {"\"$0\" agree f.manicule --bootstrap 100 --as lead >said",
+     {"\rcomparing ", "\rdrawing samples "}},
     {"\"$0\" import a.manicule x.jsonl --as lead >said", {"\rchecking ", "\rwriting "}},
     {"cat x.jsonl | \"$0\" import b.manicule - --as lead >said", {"\rchecking 0 MB", "\rwriting "}},
     {"\"$0\" add c.manicule t --as lead >said", {"\radded ", NULL}},

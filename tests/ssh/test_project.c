@@ -60,7 +60,7 @@ static const struct turn of_landing[] = {
     {"rita", "<Enter>", "accepted · 3 of 8: quote"},
     {"rita", "<Enter>", "accepted · 4 of 8: amount \"cost 4 million kroner\""},
     {"rita", "e[w", "\"cost\" stays out of amount \"4 million kroner\""},
-    {"rita", "x", "why not? \"cost\" stays out"},
+    {"rita", "x", "why: \"cost\" stays out"},
     {"rita", "1", "rejected · 5 of 8: location \"Ida Krog\""},
     {"rita", "s", "corrected · 6 of 8: location \"Esbjerg\""},
     {"rita", "<Enter>", "accepted · 7 of 8: quote"},

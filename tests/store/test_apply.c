@@ -3,6 +3,8 @@
 
 #include "project.h"
 
+#include "manicule/marks/look.h"
+
 static const char harbour[] =
     "The harbour of Eastmouth is closed, said Ruth Okafor. \"Nobody sails today,\" she added.\n";
 
@@ -446,6 +448,68 @@ static void test_status_and_stops(void **state)
     project_close(&project);
 }
 
+static enum fault accept(struct project *reviewer, int64_t document, const struct article *article)
+{
+    struct edits edits = {0};
+    struct set_info theirs = project_set(reviewer, document, "alice");
+    edits_status(&edits, theirs.status, STATUS_ACCEPTED);
+    struct step step = test_step(reviewer, document, "alice", theirs.revision, &edits, article);
+    struct err refusal = {0};
+    enum fault fault = store_apply(reviewer->store, &step, NULL, &refusal);
+    edits_release(&edits);
+    if (fault)
+        assert_string_equal(refusal.text, "1 correction of rita to alice's marks is still open");
+    return fault;
+}
+
+/* What a review proposed and nobody answered stands in the way, whoever accepts. */
+static void test_accepted_with_a_proposal(void **state)
+{
+    (void)state;
+    int64_t document, other;
+    struct project project, reviewer, lead;
+    make_two(&project, &document, &other);
+    struct span stays = project_mark(&project, document, "alice", 4, 11, LABEL_PLACE);
+    struct span goes = project_mark(&project, document, "alice", 41, 52, LABEL_SPEAKER);
+    set_status(&project, document, STATUS_OPEN, STATUS_DONE);
+    project_open_as(&reviewer, project.path, "rita", false);
+    project_open_as(&lead, project.path, "lea", false);
+    struct article *article = project_article(&reviewer, document);
+    struct edits edits = {0};
+    struct span copy = test_span(&reviewer, 4, 11, LABEL_PLACE);
+    struct verdict yes = {.item = look_key(&stays), .kind = VERDICT_ACCEPTED, .span = copy.id};
+    struct verdict no = {.item = look_key(&goes), .kind = VERDICT_REJECTED};
+    edits_add_span(&edits, &copy); /* the other one stays out */
+    edits_verdict(&edits, NULL, &yes);
+    struct step step = test_step(&reviewer, document, "rita", 0, &edits, article);
+    step.set = SET_REVIEW;
+    step.source = "alice";
+    struct set_info review;
+    ok(store_apply(reviewer.store, &step, &review, err));
+    edits_release(&edits);
+    edits_verdict(&edits, NULL, &no); /* what only differs is no proposal yet; this makes it one */
+    step = test_step(&reviewer, document, "rita", review.revision, &edits, article);
+    step.set = SET_REVIEW;
+    step.source = "alice";
+    ok(store_apply(reviewer.store, &step, &review, err));
+    edits_release(&edits);
+    assert_int_equal(accept(&reviewer, document, article), FAULT_EXISTS);
+    assert_int_equal(accept(&lead, document, article), FAULT_EXISTS);
+    assert_int_equal(project_set(&project, document, "alice").status, STATUS_DONE);
+    /* alice adopts it. */
+    edits_status(&edits, STATUS_DONE, STATUS_RETURNED);
+    project_apply(&reviewer, document, "alice", &edits);
+    edits_delete_span(&edits, &goes);
+    edits_status(&edits, STATUS_RETURNED, STATUS_DONE);
+    project_apply(&project, document, "alice", &edits);
+    assert_int_equal(accept(&reviewer, document, article), OK);
+    assert_int_equal(project_set(&project, document, "alice").status, STATUS_ACCEPTED);
+    article_free(article);
+    project_close(&lead);
+    project_close(&reviewer);
+    project_close(&project);
+}
+
 static void test_removed_document(void **state)
 {
     (void)state;
@@ -681,6 +745,7 @@ int main(void)
         cmocka_unit_test(test_continued_step),
         cmocka_unit_test(test_two_sets_in_a_step),
         cmocka_unit_test(test_status_and_stops),
+        cmocka_unit_test(test_accepted_with_a_proposal),
         cmocka_unit_test(test_removed_document),
         cmocka_unit_test(test_batches),
         cmocka_unit_test(test_unknown_names),

@@ -154,6 +154,11 @@ static void test_annotators_are_blind(void **state)
     edits_add_span(&edits, &span);
     struct step step = test_step(&bob, key, "alice", 1, &edits, article);
     faulty(FAULT_DENIED, store_apply(bob.store, &step, &info, err));
+    struct edits accepting = {0};
+    edits_status(&accepting, STATUS_OPEN, STATUS_ACCEPTED); /* nor do they accept what is their own */
+    struct step own = test_step(&bob, key, "bob", 1, &accepting, article);
+    faulty(FAULT_DENIED, store_apply(bob.store, &own, &info, err));
+    edits_release(&accepting);
     assert_int_equal(info.spans, 0);
     step = test_step(&bob, key, NULL, 0, &edits, article);
     step.set = SET_GOLD;

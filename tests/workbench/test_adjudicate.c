@@ -570,6 +570,37 @@ static void test_finish_agreed(void **state)
     sitting_end(&s);
 }
 
+/* A long queue goes on between keys, and any key stops it. */
+static void test_finish_agreed_long(void **state)
+{
+    (void)state;
+    struct sitting s;
+    begin(&s);
+    for (unsigned i = 0; i < 40; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "doc%u", i);
+        sitting_add(&s, name, text, sizeof text - 2 - i);
+        marks(&s, name, "alice", "s0-2", STATUS_DONE);
+        marks(&s, name, "bob", "s0-2", STATUS_DONE);
+    }
+    sit(&s);
+    sitting_keys(&s, ":finish-agreed<Enter>");
+    assert_string_equal(sitting_says(&s),
+                        "finishing what all agree on: 17 of 41 · 16 finished · any key stops");
+    assert_true(workbench_idle(s.wb));
+    sitting_keys(&s, "F"); /* which does nothing else */
+    assert_string_equal(sitting_says(&s), "stopped: 20 finished · 0 wait with differences · "
+                                          "1 without two readers · 0 were done, 0 stale");
+    assert_int_equal(s.wb->tally.status[STATUS_DONE], 20);
+    assert_false(workbench_idle(s.wb));
+    sitting_keys(&s, ":finish-agreed<Enter>");
+    while (workbench_idle(s.wb))
+        ;
+    assert_string_equal(sitting_says(&s), "20 finished · 0 wait with differences · "
+                                          "1 without two readers · 20 were done, 0 stale");
+    sitting_end(&s);
+}
+
 /* Undo goes back to one's own marks, at the desk where they were made. */
 static void test_undo_across_desks(void **state)
 {
@@ -797,6 +828,7 @@ int main(void)
         cmocka_unit_test(test_two_adjudicators),
         cmocka_unit_test(test_finish),
         cmocka_unit_test(test_finish_agreed),
+        cmocka_unit_test(test_finish_agreed_long),
         cmocka_unit_test(test_undo_across_desks),
         cmocka_unit_test(test_read_only),
         cmocka_unit_test(test_letters),

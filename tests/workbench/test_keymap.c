@@ -105,7 +105,7 @@ static void test_every_action_has_a_key_or_a_name(void **state)
         without += keys.size == 0;
         buf_release(&keys);
     }
-    assert_int_equal(without, 5); /* take-back, people, theme, names, finish-agreed */
+    assert_int_equal(without, 6); /* take-back, people, agree, theme, names, finish-agreed */
     keymap_free(map);
 }
 

@@ -180,6 +180,68 @@ static void test_queue(void **state)
     sitting_end(&s);
 }
 
+static void come_back(struct sitting *s, uint32_t place)
+{
+    struct document document;
+    struct article *article;
+    struct edits edits = {0};
+    struct err err = {0};
+    assert_int_equal(store_document_placed(s->store, place, &document, &err), OK);
+    assert_int_equal(store_article(s->store, document.key, &article, &err), OK);
+    edits_status(&edits, STATUS_NEW, STATUS_RETURNED);
+    const struct step step = {.id = uuid_new(&s->env), .what = "returning", .document = document.key,
+                              .owner = "alice", .edits = &edits, .article = article};
+    assert_int_equal(store_apply(s->store, &step, NULL, &err), OK);
+    edits_release(&edits);
+    article_free(article);
+    document_release(&document);
+}
+
+/* What came back stands on top, whatever its place, and can be chosen there. */
+static void test_returned_come_first(void **state)
+{
+    (void)state;
+    struct sitting s;
+    sitting_begin(&s, 24, 80);
+    sitting_add(&s, "mill", mill, sizeof mill - 1);
+    add_many(&s, 100);
+    for (uint32_t place = 20; place < 100; place += 7)
+        come_back(&s, place);
+    sitting_open(&s, "mill");
+    sitting_keys(&s, "<F6>");
+    assert_int_equal(s.wb->n_back, 5); /* of twelve: the others keep most of the pane */
+    assert_int_equal(s.wb->back[0].place, 20);
+    assert_int_equal(s.wb->back[4].place, 48);
+    assert_int_equal(s.wb->queue[0].place, 1);
+    assert_true(s.wb->n_queue + wb_queue_top(s.wb) <= s.wb->at.text_rows - 3);
+    sitting_keys(&s, "<Down><Up>");
+    assert_int_equal(s.wb->back_at, 0);
+    sitting_keys(&s, "<Up>");
+    assert_int_equal(s.wb->back_at, 5);
+    sitting_keys(&s, "<Up><Down><Down>");
+    assert_int_equal(s.wb->back_at, 0);
+    assert_int_equal(s.wb->queue_at, 1);
+    sitting_keys(&s, "9<Up>");
+    assert_int_equal(s.wb->back_at, 1);
+    sitting_keys(&s, "<Down><Enter>");
+    assert_int_equal(s.wb->document.place, 27);
+    assert_false(s.wb->queue_focus);
+    sitting_end(&s);
+    /* On the smallest screen one row of it is left. */
+    sitting_begin(&s, 10, 40);
+    sitting_add(&s, "mill", mill, sizeof mill - 1);
+    add_many(&s, 9);
+    come_back(&s, 8);
+    come_back(&s, 9);
+    sitting_open(&s, "mill");
+    sitting_keys(&s, "<F6>");
+    assert_int_equal(s.wb->n_back, 1);
+    assert_true(s.wb->n_queue >= 2);
+    sitting_keys(&s, "<Up><Enter>");
+    assert_int_equal(s.wb->document.place, 8);
+    sitting_end(&s);
+}
+
 static void test_queue_stands_open_on_wide_screens(void **state)
 {
     (void)state;
@@ -313,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_span_list),
         cmocka_unit_test(test_span_list_acts_on_its_line),
         cmocka_unit_test(test_queue),
+        cmocka_unit_test(test_returned_come_first),
         cmocka_unit_test(test_queue_stands_open_on_wide_screens),
         cmocka_unit_test(test_document_steps),
         cmocka_unit_test(test_click_and_drag),

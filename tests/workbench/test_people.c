@@ -54,6 +54,41 @@ static void test_panel(void **state)
     }
 }
 
+/* Beside marking: how far reviews and gold are. */
+static void test_reviews_and_gold(void **state)
+{
+    (void)state;
+    static const unsigned sizes[][2] = {{40, 120}, {24, 80}, {10, 40}};
+    for (size_t i = 0; i < 3; i++) {
+        struct sitting s;
+        struct err err = {0};
+        struct document mill_;
+        bool new;
+        begin(&s, sizes[i][0], sizes[i][1]);
+        sitting_keys(&s, ":people<Space>add<Space>rita<Space>reviewer<Enter>/Rena<Enter>lFF");
+        assert_int_equal(store_document_named(s.store, "mill", &mill_, &err), OK);
+        struct assignment given = {.person = "rita", .document = mill_.key};
+        given.task = TASK_ADJUDICATE;
+        assert_int_equal(store_assign(s.store, &given, &new, &err), OK);
+        given.task = TASK_REVIEW;
+        memcpy(given.whose, "alice", sizeof "alice");
+        assert_int_equal(store_assign(s.store, &given, &new, &err), OK);
+        document_release(&mill_);
+        sitting_keys(&s, ":people<Enter>");
+        while (workbench_idle(s.wb))
+            ;
+        assert_true(shows(&s, "reviews"));
+        assert_true(shows(&s, "0 of 1 accepted, 1 to review"));
+        assert_true(shows(&s, "0 of 1 done"));
+        assert_true(shows(&s, "all gold"));
+        assert_true(shows(&s, "0 of 2 done"));
+        for (size_t k = 0; k < s.wb->lines.n; k++)
+            assert_true(plain_width(line(&s, k), strlen(line(&s, k)), &s.wb->options.widths) <=
+                        s.wb->at.panel_cols - 2);
+        sitting_end(&s);
+    }
+}
+
 static void test_people_and_assignments(void **state)
 {
     (void)state;
@@ -130,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_panel),
+        cmocka_unit_test(test_reviews_and_gold),
         cmocka_unit_test(test_people_and_assignments),
         cmocka_unit_test(test_leads_only),
     };

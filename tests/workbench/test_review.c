@@ -176,6 +176,38 @@ static void test_what_is_not_finished_is_not_reviewed(void **state)
     close_office(&o);
 }
 
+/* What the annotator asks is seen where the mark is; it is no difference, and nothing to answer. */
+static void test_the_annotators_doubts(void **state)
+{
+    (void)state;
+    struct office o;
+    struct sitting bob, rita;
+    struct buf note = {0};
+    open_office(&o, 24, 80);
+    sit(&o, "bob", TASK_MARK, &bob);
+    sitting_keys(&bob, "/Anna<Space>Lindqvist<Enter>s /Gothenburg<Enter>l <Esc>/Gothenburg<Enter>"
+                       "!port<Space>or<Space>town?<Enter>FF");
+    leave(&bob);
+    sit(&o, "rita", TASK_REVIEW, &rita);
+    says(&rita, "bob has 1 doubt, shown as ? beside the marks");
+    const struct span *place = set_last(rita.wb->set);
+    assert_non_null(wb_doubt_on(rita.wb, place));
+    assert_null(wb_doubt_on(rita.wb, set_first(rita.wb->set)));
+    wb_note(rita.wb, place, 60, &note);
+    assert_non_null(strstr(buf_text(&note), "? port or town?"));
+    buf_release(&note);
+    sitting_keys(&rita, "<Tab>");
+    assert_null(wb_question(rita.wb));
+    sitting_keys(&rita, "<Tab>");
+    says(&rita, "2 of 2: location \"Gothenburg\" · bob asks");
+    assert_string_equal(wb_question(rita.wb), "port or town?");
+    sitting_keys(&rita, "<Enter>A");
+    sitting_keys(&rita, "F");
+    says(&rita, "nothing to correct");
+    leave(&rita);
+    close_office(&o);
+}
+
 static void test_a_decision_and_its_undo(void **state)
 {
     (void)state;
@@ -297,7 +329,10 @@ static void test_a_whole_review(void **state)
     says(&rita, "yielded · bob on location \"Oslo\"");
     assert_string_equal(marked(&rita, "Gothenburg"), "location");
     assert_int_equal(status_of(&o, SET_REVIEW, "rita"), STATUS_OPEN);
-    sitting_keys(&rita, "x<Enter>"); /* insists, for the same reason */
+    sitting_keys(&rita, "x");
+    says(&rita, "insist, why: location \"Oslo\" stays out · 1 L1");
+    says(&rita, "Enter the same reason");
+    sitting_keys(&rita, "<Enter>"); /* insists, for the same reason */
     says(&rita, "insisted");
     sitting_keys(&rita, "F");
     says(&rita, "1 correction · ");
@@ -659,6 +694,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who_only_looks_leaves_nothing),
         cmocka_unit_test(test_what_is_not_finished_is_not_reviewed),
+        cmocka_unit_test(test_the_annotators_doubts),
         cmocka_unit_test(test_a_decision_and_its_undo),
         cmocka_unit_test(test_a_whole_review),
         cmocka_unit_test(test_thirty_marks_at_two_keys),

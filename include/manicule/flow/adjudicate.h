@@ -14,6 +14,11 @@ struct decided *adjudicate_decided(const struct set *gold, size_t *n);
 /* Adds the edit by which gold keeps the decision. */
 void adjudicate_keep(const struct set *gold, const struct decided *, struct edits *);
 
+/* Is finished gold older than marks of its readers, and is therefore something left to decide? Of
+ * gold that is not finished, or not there: no. */
+enum fault adjudicate_stale(struct store *, const struct set_info *gold, enum compare_rule,
+                            bool *stale, struct err *);
+
 struct agreed {
     uint32_t finished; /* all agree: gold is done now */
     uint32_t waiting;  /* with differences */
@@ -25,5 +30,11 @@ struct agreed {
  * differences gets what it lacks and is done, in one step each that can be undone. */
 enum fault adjudicate_agreed(struct store *, const struct env *, enum compare_rule,
                              struct agreed *out, struct err *);
+
+/* The same of at most n documents from that place of the queue on, which moves on; *out grows. *more
+ * false: there are no further ones. */
+enum fault adjudicate_agreed_some(struct store *, const struct env *, enum compare_rule,
+                                  uint32_t *place, size_t n, struct agreed *out, bool *more,
+                                  struct err *);
 
 #endif

@@ -34,7 +34,7 @@ struct agree_options {
     bool intervals; /* for agreement_intervals() */
     void (*lost)(void *ctx, const struct agree_place *,
                  const struct agreement_point *);            /* or NULL */
-    void (*progress)(void *ctx, uint64_t done, uint64_t of); /* or NULL */
+    void (*progress)(void *ctx, uint64_t done, uint64_t of); /* or NULL; of 0: not known */
     void *ctx;
     void (*hold)(void *sink, bool on); /* as in export.h; needed where `lost` writes */
     void *sink;
@@ -53,7 +53,19 @@ enum fault agree_reader(struct agree_options *, enum set_kind, const char *name,
 /* All whose marks the acting person may see. */
 enum fault agree_everyone(struct store *, struct agree_options *, struct err *);
 
-/* *out is the caller's to free. FAULT_MISSING: there are fewer than two readers. */
+/* In slices: begin, more as often as it is wanted, take what came of it, free. The options must last
+ * as long. FAULT_MISSING: there are fewer than two readers. */
+struct agreeing;
+enum fault agree_begin(struct store *, const struct agree_options *, struct agreeing **out,
+                       struct err *);
+/* Goes through at most that many further documents. *more false: all are through; after a fault
+ * there is nothing to take. */
+enum fault agree_more(struct agreeing *, size_t documents, bool *more, struct err *);
+const struct agree_counts *agree_counts(const struct agreeing *); /* so far */
+struct agreement *agree_take(struct agreeing *); /* the caller's to free, once all are through */
+void agree_free(struct agreeing *);              /* NULL is fine */
+
+/* The whole in one go. *out is the caller's to free. */
 enum fault agree_run(struct store *, const struct agree_options *, struct agreement **out,
                      struct agree_counts *, struct err *);
 

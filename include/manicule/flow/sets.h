@@ -14,7 +14,14 @@ enum fault sets_load_steady(struct store *, struct set_info *info, const struct 
                             bool check, struct set *into, struct err *);
 
 /* A walk by store_next_set() goes by documents' numbers: when one before the document walked last was
- * removed since, one was stepped over. FAULT_CONFLICT then. document 0: the walk begins. */
-enum fault sets_check_walk(struct store *, int64_t document, uint32_t number, struct err *);
+ * removed since, one was stepped over. */
+struct sets_walk {
+    int64_t others;   /* store_others() where the walk began */
+    int64_t document; /* the one walked last, and */
+    uint32_t number;  /* its number then */
+};
+void sets_begin_walk(struct store *, struct sets_walk *);
+/* FAULT_CONFLICT: one was stepped over. */
+enum fault sets_check_walk(struct store *, struct sets_walk *, struct err *);
 
 #endif

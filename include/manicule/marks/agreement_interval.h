@@ -18,9 +18,15 @@ struct agreement_interval {
 
 enum { AGREEMENT_SAMPLES = 1000 };
 
+struct agreement_watch { /* told before each sample */
+    void (*progress)(void *ctx, uint64_t done, uint64_t of);
+    void *ctx;
+};
+
 /* Every figure overall and of each label, into out[figure * (labels + 1) + label], overall last.
- * The options must have said `intervals`. */
+ * The options must have said `intervals`. Nobody need watch (NULL). */
 enum fault agreement_intervals(const struct agreement *, unsigned samples, uint64_t seed,
-                               struct agreement_interval *out, struct err *);
+                               const struct agreement_watch *, struct agreement_interval *out,
+                               struct err *);
 
 #endif

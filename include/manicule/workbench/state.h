@@ -4,6 +4,7 @@
 
 #include "manicule/base/buf.h"
 #include "manicule/base/vec.h"
+#include "manicule/flow/adjudicate.h"
 #include "manicule/flow/overview.h"
 #include "manicule/marks/merge.h"
 #include "manicule/marks/set.h"
@@ -22,6 +23,7 @@ enum {
     OFFERS_MAX = 64,
     LINKS_MAX = 16,           /* speakers of one quote that links tell of */
     SAME_ROW_SPANS = 256,
+    BACK_MAX = 8,             /* returned documents on top of the queue */
 };
 
 enum selection { SELECTION_NONE, SELECTION_ANCHOR, SELECTION_SHIFT, SELECTION_MOUSE, SELECTION_SEARCH, SELECTION_GROWN };
@@ -31,7 +33,7 @@ enum prompt {
     PROMPT_REASON, PROMPT_DISPUTE
 };
 
-enum panel { PANEL_NONE, PANEL_HELP, PANEL_GUIDELINE, PANEL_SPANS, PANEL_PEOPLE };
+enum panel { PANEL_NONE, PANEL_HELP, PANEL_GUIDELINE, PANEL_SPANS, PANEL_PEOPLE, PANEL_AGREE };
 
 enum offer {
     OFFER_NONE, OFFER_LINK, OFFER_WHO, OFFER_MARK_ALL, OFFER_MARK_ALL_LABEL, OFFER_ATTRIBUTE,
@@ -45,6 +47,7 @@ struct subject {
     char source[PERSON_MAX + 1]; /* of a review: whose marks */
 };
 
+struct agree_screen; /* agree.c */
 struct look; /* one's marks and a review of them, compared */
 
 /* A set that lies beside the one in hand, wholly in memory: of a review the annotator's; of gold the
@@ -81,6 +84,9 @@ struct adjudication {
     bool editing;         /* its span is being edited by ordinary keys */
     struct uuid edited;
     uint64_t edited_reading; /* whose it was at first, by key */
+    bool finishing;         /* all documents on which readers agree, one after another: */
+    uint32_t finish_place;  /* where the queue goes on */
+    struct agreed agreed;   /* what came of it so far */
     VEC(struct range) disputed; /* words of the item at hand that not all readers have, or all */
 };
 
@@ -106,6 +112,8 @@ struct panel_line {
     struct uuid span;  /* zero: none */
     bool heading;
     uint16_t label;    /* LABEL_NONE: none */
+    uint32_t target;   /* what Enter takes, counted by the panel; 0: nothing */
+    uint8_t part;      /* of several lines for one: which */
 };
 
 struct workbench {
@@ -221,10 +229,14 @@ struct workbench {
     struct overview overview;         /* of the people: kept while the project is open */
     int64_t overview_at;              /* when it was read */
     bool overview_stale;              /* others did something since */
+    bool overview_gold;               /* which gold is stale is known */
+    struct agree_screen *agree;       /* NULL: not asked for yet */
     bool queue_open, queue_focus;
     struct queue_row *queue;
     size_t n_queue, queue_room;
     uint32_t queue_first, queue_at;   /* document numbers */
+    struct queue_row back[BACK_MAX];  /* some that came back: they stand before the others, too */
+    unsigned n_back, back_at;         /* the one chosen among them, from 1; 0: it is queue_at */
     bool mouse_off, dragging;
     unsigned label_at_hand;           /* whose guideline K shows */
 
@@ -246,7 +258,9 @@ void wb_note(const struct workbench *, const struct span *, unsigned columns, st
 /* The same without the span's own words, which stand beside it. */
 void wb_note_beside(const struct workbench *, const struct span *, unsigned columns, struct buf *out);
 /* The question at hand, or NULL. */
-const char *wb_question(const struct workbench *);
+const char *wb_question(struct workbench *);
+/* The open doubt on a span of the set in hand; in a review also the annotator's on the same words. */
+const struct comment *wb_doubt_on(const struct workbench *, const struct span *);
 /* How many bytes of the text make a row of so many columns: whole words where it can be. */
 size_t wb_row_of(const struct workbench *, const char *text, unsigned columns);
 /* What is not agreed with a review, where it starts in the range: the i-th such line, appended.
@@ -254,6 +268,8 @@ size_t wb_row_of(const struct workbench *, const char *text, unsigned columns);
 bool wb_remark(struct workbench *, struct range, size_t i, unsigned columns, struct buf *out);
 /* "review of bob", appended; nothing over one's own marks. */
 void wb_subject(const struct workbench *, struct buf *out);
+/* Rows that returned documents take on top of the queue, with the one that parts them. */
+unsigned wb_queue_top(const struct workbench *);
 /* The status line's words about the current span or the selection, appended. */
 void wb_describe(struct workbench *, unsigned columns, struct buf *out);
 /* What the status line says, appended, and where that does not fit what stands in the hint line. */
