@@ -4,7 +4,7 @@
 
 #include "manicule/formats/format.h"
 
-extern const struct format format_biluo, format_conll2002, format_conll2003, format_csv,
-    format_germeval, format_native, format_tsv;
+extern const struct format format_biluo, format_conll2002, format_conll2003,
+    format_conllu, format_csv, format_germeval, format_native, format_tsv, format_uner;
 
 #endif

@@ -27,6 +27,8 @@ const struct format format_native = {
 /* The more a file's beginning says, the earlier its format is asked. */
 const struct format *const formats[] = {
     &format_native,
+    &format_conllu,
+    &format_uner,
     &format_germeval,
     &format_conll2003,
     &format_biluo,
