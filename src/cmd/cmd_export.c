@@ -5,6 +5,7 @@
 #include "manicule/cmd/when.h"
 #include "manicule/flow/export.h"
 #include "manicule/flow/shown.h"
+#include "token_option.h"
 #include "sending.h"
 #include "verbs.h"
 
@@ -12,6 +13,7 @@ static const struct option options[] = {
     {"output", 'o', "FILE", "write to FILE, whole or not at all, instead of standard output"},
     {"format", 'f', "FORMAT", "another than the native one; `manicule help export` lists them"},
     {"report", 0, "FILE", "list what the format cannot carry, as JSON Lines"},
+    {"tokens", 0, "FILE", "your own tokens (manicule(5)); or words (the default), or space"},
     {"strict", 0, NULL, "write nothing when something cannot be carried"},
     {"set", 0, "KIND", "person (the default), gold, suggestion, review or all"},
     {"gold", 0, NULL, "the same as --set gold"},
@@ -108,6 +110,7 @@ static enum fault run(const struct env *env, const struct args *args, struct err
     struct session session;
     struct sending out;
     struct sending_options so = {0};
+    struct token_option tokens = {.fd = -1};
     struct progress bar;
     struct export_counts counts;
     enum unit unit;
@@ -119,8 +122,12 @@ static enum fault run(const struct env *env, const struct args *args, struct err
     if (!fault)
         fault = read_format(&session, args, &o, unit, &so, err);
     if (!fault)
+        fault = token_option_open(&tokens, &session, so.format, args_value(args, "tokens"), err);
+    so.tokens = token_option_source(&tokens);
+    if (!fault)
         fault = sending_open(&out, &so, err);
     if (fault) {
+        token_option_close(&tokens);
         session_close(&session);
         return fault;
     }
@@ -136,6 +143,7 @@ static enum fault run(const struct env *env, const struct args *args, struct err
     struct err late;
     enum fault ended = complete ? sending_end(&out, &bar, &late) : OK;
     sending_drop(&out);
+    token_option_close(&tokens);
     session_close(&session);
     if (ended) {
         if (err)

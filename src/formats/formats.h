@@ -4,7 +4,16 @@
 
 #include "manicule/formats/format.h"
 
-extern const struct format format_csv, format_native, format_tsv;
-extern const struct format format_labelstudio, format_webannotation;
+extern const struct format format_biluo;
+extern const struct format format_conll2002;
+extern const struct format format_conll2003;
+extern const struct format format_conllu;
+extern const struct format format_csv;
+extern const struct format format_germeval;
+extern const struct format format_labelstudio;
+extern const struct format format_native;
+extern const struct format format_tsv;
+extern const struct format format_uner;
+extern const struct format format_webannotation;
 
 #endif

@@ -13,6 +13,7 @@
 #include "manicule/marks/attrs.h"
 #include "manicule/marks/digest.h"
 #include "manicule/marks/idtable.h"
+#include "spaces.h"
 
 enum { OUT_ROOM = 64 * 1024 };
 
@@ -434,11 +435,11 @@ static void push_token(struct outlet *o, struct range range)
     buf_add(&o->tokens, &range, sizeof range);
 }
 
-static bool is_space(const struct article *article, struct pos pos)
+/* Is the cluster white space and nothing else? A mark that stands on a space is a token. */
+static bool is_space(const struct article *article, struct range cluster)
 {
-    const uint8_t *p = article_bytes(article) + pos.byte;
-    return *p <= ' ' || (*p == 0xe3 && p[1] == 0x80 && p[2] == 0x80) ||
-           (*p == 0xc2 && p[1] == 0xa0);
+    return space_only((const char *)article_bytes(article) + cluster.start.byte,
+                      range_size(cluster));
 }
 
 /* Words; and every other cluster that is no space. */
@@ -452,10 +453,10 @@ static void split_words(struct outlet *o, const struct article *article)
             at = word.end;
             continue;
         }
-        struct pos next = article_next(article, at);
-        if (!is_space(article, at))
-            push_token(o, range_of(at.byte, next.byte));
-        at = next;
+        struct range cluster = range_of(at.byte, article_next(article, at).byte);
+        if (!is_space(article, cluster))
+            push_token(o, cluster);
+        at = cluster.end;
     }
 }
 

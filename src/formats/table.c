@@ -29,6 +29,12 @@ const struct format *const formats[] = {
     &format_native,
     &format_labelstudio,
     &format_webannotation,
+    &format_conllu,
+    &format_uner,
+    &format_germeval,
+    &format_conll2003,
+    &format_biluo,
+    &format_conll2002,
     &format_csv,
     &format_tsv,
 };

@@ -60,6 +60,7 @@ struct format {
     const char *places;     /* or, where it counts in something else, what: "tokens"; NULL */
     const char *units;      /* "codepoint utf8": what --offsets may ask for; NULL: the unit alone */
     unsigned carries;       /* enum carry */
+    bool tokens;            /* it is written in tokens, which may be the user's own */
     bool folder;            /* an export is a folder of files, a few for each document */
     enum feed feed;
     /* Does the file look like this? name: of the file; bytes: how it begins, at most 64 KB of it. */
