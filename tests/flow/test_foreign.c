@@ -212,6 +212,28 @@ static void test_twins(void **state)
     project_close(&project);
 }
 
+/* What two of them call alike are two things all the same. */
+static void test_twins_of_one_name(void **state)
+{
+    (void)state;
+    struct project project;
+    struct import_foreign f = plain();
+    struct import_counts counts;
+    static const char text[] = "Ann: Yes.|speaker 0 3 T1|quote 5 9 T2|said-by T2 T1\n"
+                               "Ann: Yes.|speaker 0 3 T1|quote 5 8 T2|said-by T2 T1\n";
+    project_make(&project, "lead");
+    read_ok(&project, &f, text, &counts);
+    assert_int_equal(counts.documents, 2);
+    assert_int_equal(counts.spans, 4);
+    assert_int_equal(counts.relations, 2);
+    assert_non_null(strstr(buf_text(&project.notes), "1 record of a text that came before"));
+    read_ok(&project, &f, text, &counts);
+    assert_int_equal(counts.spans_same, 4);
+    assert_int_equal(counts.relations_same, 2);
+    assert_int_equal(counts.sets, 0);
+    project_close(&project);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -442,10 +464,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_comes_in), cmocka_unit_test(test_content),
-        cmocka_unit_test(test_twins),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_skip),     cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_words),    cmocka_unit_test(test_preview),
-        cmocka_unit_test(test_sources),
+        cmocka_unit_test(test_twins),    cmocka_unit_test(test_twins_of_one_name),
+        cmocka_unit_test(test_refused),  cmocka_unit_test(test_skip),
+        cmocka_unit_test(test_labels),   cmocka_unit_test(test_words),
+        cmocka_unit_test(test_preview),  cmocka_unit_test(test_sources),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
