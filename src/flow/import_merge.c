@@ -351,6 +351,16 @@ static enum fault merge_relation(struct merge *m, struct relation *relation, str
     return OK;
 }
 
+/* What was written here and comes back without its id is here already. */
+static bool said_here(const struct merge *m, struct uuid span, const char *text)
+{
+    const struct comment *comment;
+    for (size_t i = 0; m->here.key && (comment = set_comment_at(m->x->here, i)); i++)
+        if (uuid_equal(comment->span, span) && strcmp(comment->text, text) == 0)
+            return true;
+    return false;
+}
+
 /* A comment has its id of what it says where, so that reading it again adds none. */
 static enum fault merge_note(struct merge *m, const struct record_note *note, struct err *err)
 {
@@ -369,7 +379,7 @@ static enum fault merge_note(struct merge *m, const struct record_note *note, st
     id.b[6] = (uint8_t)((id.b[6] & 0x0f) | 0x80);
     id.b[8] = (uint8_t)((id.b[8] & 0x3f) | 0x80);
     bool deleted = false;
-    if (m->here.key && set_comment_find(m->x->here, id))
+    if (m->here.key && (set_comment_find(m->x->here, id) || said_here(m, span, note->text)))
         return OK;
     enum fault fault = m->x->untouched ? OK : store_was_deleted(m->x->store, id, &deleted, err);
     if (fault || deleted)
