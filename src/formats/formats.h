@@ -5,5 +5,8 @@
 #include "manicule/formats/format.h"
 
 extern const struct format format_csv, format_native, format_tsv;
+extern const struct format format_doccano, format_doccano_spans;
+extern const struct format format_prodigy;
+extern const struct format format_spacy, format_spacy_spans;
 
 #endif

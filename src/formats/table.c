@@ -27,6 +27,11 @@ const struct format format_native = {
 /* The more a file's beginning says, the earlier its format is asked. */
 const struct format *const formats[] = {
     &format_native,
+    &format_spacy,
+    &format_spacy_spans,
+    &format_prodigy,
+    &format_doccano,
+    &format_doccano_spans,
     &format_csv,
     &format_tsv,
 };
