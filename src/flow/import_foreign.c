@@ -170,6 +170,8 @@ static void note_twins(const struct foreign *f)
 static enum fault take(void *ctx, struct record *record, size_t line, struct err *err)
 {
     struct foreign *f = ctx;
+    record->no_attrs = !(f->feed.format->carries & CARRY_ATTRIBUTES);
+    record->no_link_attrs = !(f->feed.format->carries & CARRY_LINK_ATTRIBUTES);
     enum fault fault = record->has_id ? OK : tell_apart(f, record, err);
     if (!fault)
         fault = import_take(f->x, record, line, err);
