@@ -22,6 +22,7 @@ struct foreign {
     struct env env; /* with a clock that stands, by which an id made here is known */
     struct sources sources;
     struct idtable seen; /* (text, set) of records, to tell twins apart */
+    uint64_t twins;
     uint64_t done, size; /* bytes, for progress */
 };
 
@@ -61,6 +62,63 @@ struct twin {
     uint64_t n; /* how many came before */
 };
 
+static void make_uuid(struct digest digest, struct uuid *out)
+{
+    memcpy(out->b, digest.b, sizeof out->b);
+    out->b[6] = (uint8_t)((out->b[6] & 0x0f) | 0x80);
+    out->b[8] = (uint8_t)((out->b[8] & 0x3f) | 0x80);
+}
+
+/* An id that was made of the text and of what the format calls the thing (formats/draft_give.c)
+ * would be that of the first document's. */
+static void tell_id_apart(uint64_t n, struct uuid *id)
+{
+    struct piece pieces[] = {{id->b, sizeof id->b}, {&n, sizeof n}};
+    if (id->b[6] >> 4 == 8)
+        make_uuid(digest_chain((struct digest){{0}}, pieces, 2), id);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct relation *x = a, *y = b;
+    return uuid_order(x->id, y->id);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    return span_order(a, b);
+}
+
+/* Notes name spans by their place, which stays unless two lie on the same words. */
+static enum fault tell_marks_apart(uint64_t n, struct record *record, struct err *err)
+{
+    struct span *of = calloc(record->n_notes + 1, sizeof *of);
+    if (!of)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    for (size_t i = 0; i < record->n_spans; i++)
+        tell_id_apart(n, &record->spans[i].id);
+    for (size_t i = 0; i < record->n_relations; i++) {
+        tell_id_apart(n, &record->relations[i].id);
+        tell_id_apart(n, &record->relations[i].from);
+        tell_id_apart(n, &record->relations[i].to);
+    }
+    for (size_t i = 0; i < record->n_notes; i++)
+        if (record->notes[i].span != SIZE_MAX)
+            of[i] = record->spans[record->notes[i].span];
+    if (record->n_spans)
+        qsort(record->spans, record->n_spans, sizeof *record->spans, by_place);
+    if (record->n_relations)
+        qsort(record->relations, record->n_relations, sizeof *record->relations, by_id);
+    for (size_t i = 0; i < record->n_notes; i++)
+        if (record->notes[i].span != SIZE_MAX) {
+            const struct span *now =
+                bsearch(&of[i], record->spans, record->n_spans, sizeof *record->spans, by_place);
+            record->notes[i].span = (size_t)(now - record->spans);
+        }
+    free(of);
+    return OK;
+}
+
 /* The same text with the same set again is another document: they are told apart by their order,
  * so that reading the file again finds them. */
 static enum fault tell_apart(struct foreign *f, struct record *record, struct err *err)
@@ -89,16 +147,31 @@ static enum fault tell_apart(struct foreign *f, struct record *record, struct er
     twin->n++;
     struct piece nth[] = {{record->document.sha256, 32}, {&twin->n, sizeof twin->n}};
     digest = digest_chain((struct digest){{0}}, nth, 2);
-    memcpy(record->document.id.b, digest.b, sizeof record->document.id.b);
-    record->document.id.b[6] = (uint8_t)((record->document.id.b[6] & 0x0f) | 0x80);
-    record->document.id.b[8] = (uint8_t)((record->document.id.b[8] & 0x3f) | 0x80);
+    make_uuid(digest, &record->document.id);
     record->has_id = true;
-    return OK;
+    f->twins++;
+    return tell_marks_apart(twin->n, record, err);
+}
+
+static void note_twins(const struct foreign *f)
+{
+    const struct import_options *o = f->x->options;
+    struct buf out = {0};
+    if (!o->note)
+        return;
+    buf_printf(&out,
+               "%" PRIu64 " record%s of a text that came before with the same set: each is a "
+               "document of its own",
+               f->twins, f->twins == 1 ? "" : "s");
+    o->note(o->ctx, buf_text(&out));
+    buf_release(&out);
 }
 
 static enum fault take(void *ctx, struct record *record, size_t line, struct err *err)
 {
     struct foreign *f = ctx;
+    record->no_attrs = !(f->feed.format->carries & CARRY_ATTRIBUTES);
+    record->no_link_attrs = !(f->feed.format->carries & CARRY_LINK_ATTRIBUTES);
     enum fault fault = record->has_id ? OK : tell_apart(f, record, err);
     if (!fault)
         fault = import_take(f->x, record, line, err);
@@ -342,6 +415,8 @@ enum fault import_foreign(struct import *x, struct err *err)
                               .ctx = &f};
     count_growth(x, (uint64_t)-1);
     enum fault fault = read_all(&f, err);
+    if (!fault && f.twins)
+        note_twins(&f);
     count_growth(x, 1);
     x->counts->intake = f.intake.counts;
     for (size_t i = 0; f.seen.bits && i < (size_t)1 << f.seen.bits; i++)

@@ -8,6 +8,7 @@
 #include "manicule/base/buf.h"
 #include "manicule/flow/sets.h"
 #include "manicule/flow/shown.h"
+#include "manicule/marks/attrs.h"
 
 enum { TOLD = 20 };
 
@@ -188,6 +189,41 @@ static const struct span *known_span(struct merge *m, const struct span *span, b
     return known;
 }
 
+/* Sets one attribute, in the record's memory; n == 0 removes it. */
+static bool change_attr(struct merge *m, char **attrs, const char *name, const char *value,
+                        size_t n)
+{
+    bool ok;
+    char *with = attrs_with(*attrs, name, value, n, &ok);
+    if (ok)
+        *attrs = with ? arena_string(&m->record->arena, with) : NULL;
+    ok = ok && (!with || *attrs);
+    free(with);
+    return ok;
+}
+
+/* What was found here by its content keeps what the file cannot have: the attributes of a format
+ * without any, but for a score, and what another format called it. */
+static bool keep_attrs(struct merge *m, char *here, bool none, char **attrs)
+{
+    struct buf value = {0};
+    bool ok = true;
+    if (none) {
+        bool scored = *attrs && attrs_get(*attrs, ATTRIBUTE_SCORE, &value);
+        *attrs = here;
+        if (scored && !value.failed)
+            ok = change_attr(m, attrs, ATTRIBUTE_SCORE, buf_text(&value), value.size);
+    } else {
+        if (here)
+            attrs_get(here, ATTRIBUTE_SOURCE_ID, &value);
+        if (!value.failed)
+            ok = change_attr(m, attrs, ATTRIBUTE_SOURCE_ID, buf_text(&value), value.size);
+    }
+    ok = ok && !value.failed;
+    buf_release(&value);
+    return ok;
+}
+
 /* The span takes the id that it has here, and what points at it follows. */
 static bool take_id(struct merge *m, struct span *span, struct uuid id)
 {
@@ -222,8 +258,10 @@ static enum fault merge_span(struct merge *m, struct span *span, struct err *err
     bool made = made_up(span->id), deleted = false, failed = false;
     if (m->here.key)
         known = known_span(m, span, &failed);
-    if (known && (made || derived(span->id)))
+    if (known && (made || derived(span->id))) {
         span->origin = known->origin;
+        failed |= !keep_attrs(m, known->attrs, m->record->no_attrs, &span->attrs);
+    }
     if (known)
         failed |= !take_id(m, span, known->id);
     else if (made)
@@ -318,6 +356,10 @@ static enum fault merge_relation(struct merge *m, struct relation *relation, str
         known = set_relation(m->x->here, relation->id);
     if (m->here.key && !known && (made || derived(relation->id)))
         known = relation_twin(m, relation);
+    bool failed = known && (made || derived(relation->id)) &&
+                  !keep_attrs(m, known->attrs, m->record->no_link_attrs, &relation->attrs);
+    if (failed)
+        return err_set(err, FAULT_MEMORY, "out of memory");
     if (known)
         relation->id = known->id;
     else if (made)
@@ -351,6 +393,16 @@ static enum fault merge_relation(struct merge *m, struct relation *relation, str
     return OK;
 }
 
+/* What was written here and comes back without its id is here already. */
+static bool said_here(const struct merge *m, struct uuid span, const char *text)
+{
+    const struct comment *comment;
+    for (size_t i = 0; m->here.key && (comment = set_comment_at(m->x->here, i)); i++)
+        if (uuid_equal(comment->span, span) && strcmp(comment->text, text) == 0)
+            return true;
+    return false;
+}
+
 /* A comment has its id of what it says where, so that reading it again adds none. */
 static enum fault merge_note(struct merge *m, const struct record_note *note, struct err *err)
 {
@@ -369,7 +421,7 @@ static enum fault merge_note(struct merge *m, const struct record_note *note, st
     id.b[6] = (uint8_t)((id.b[6] & 0x0f) | 0x80);
     id.b[8] = (uint8_t)((id.b[8] & 0x3f) | 0x80);
     bool deleted = false;
-    if (m->here.key && set_comment_find(m->x->here, id))
+    if (m->here.key && (set_comment_find(m->x->here, id) || said_here(m, span, note->text)))
         return OK;
     enum fault fault = m->x->untouched ? OK : store_was_deleted(m->x->store, id, &deleted, err);
     if (fault || deleted)

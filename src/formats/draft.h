@@ -69,6 +69,7 @@ struct draft {
     const char *owner, *source;
     bool has_status; /* else a new set is `done` where it has spans, `open` where not */
     enum status status;
+    bool finished;   /* without a status: a new set is `done` even where it has no spans */
     enum origin origin; /* of its spans; ORIGIN_IMPORT at first */
     VEC(struct draft_span) spans;
     VEC(struct draft_link) links;

@@ -19,7 +19,7 @@ struct giving {
     size_t *became;    /* of each draft span, its place in the record as it came, or SIZE_MAX */
     VEC(size_t) by_id; /* draft spans that have an id, in order of ids */
     struct buf text;
-    bool refused; /* the fault is the intake's */
+    bool refused;     /* the fault is the intake's */
     enum fault fault; /* the first that is none of the input's, or that stops */
     struct err *err;
 };
@@ -553,9 +553,9 @@ static void set_status(struct giving *g)
     const struct draft *draft = g->draft;
     struct stream_set *set = &g->record.set;
     g->record.no_status = !draft->has_status;
-    set->status = draft->has_status       ? draft->status
-                  : g->record.n_spans > 0 ? STATUS_DONE
-                                          : STATUS_OPEN;
+    set->status = draft->has_status                          ? draft->status
+                  : g->record.n_spans > 0 || draft->finished ? STATUS_DONE
+                                                             : STATUS_OPEN;
 }
 
 static bool make(struct giving *g)

@@ -16,6 +16,7 @@ struct record {
     struct stream_set set;
     bool has_set, has_id;
     bool no_status;         /* the format does not say one: a set that is here keeps its own */
+    bool no_attrs, no_link_attrs; /* nor attributes: spans, relations that are here keep theirs */
     uint8_t labels[32];     /* hash of the label set it was made with */
     bool has_labels;
     struct article *article;

@@ -1,0 +1,53 @@
+/* items.h: what the readers of JSON from other tools share: members by name, where unknown ones are
+ * no fault, and lists of spans. Messages begin with a path: "spans[3].start: ...". */
+#ifndef MANICULE_SRC_FORMATS_ITEMS_H
+#define MANICULE_SRC_FORMATS_ITEMS_H
+
+#include "draft.h"
+#include "meta.h"
+
+struct members {
+    VEC(struct member) all;
+};
+
+/* The values of an object's members, found[i] for names[i]; null is none. Those of other names are appended
+ * to `others`, unless it is NULL. Refused: no object, a name of those asked for twice. */
+enum fault items_find(struct raw object, const char *const *names, size_t n, struct raw *found,
+                       struct members *others, struct err *);
+
+/* A place: a whole number that is not negative. `path` and `member` are for the message, put one
+ * behind the other. */
+enum fault items_place(struct raw, const char *path, const char *member, uint32_t *out,
+                        struct err *);
+
+struct item_span {
+    uint32_t start, end;
+    struct raw label; /* a string, or none */
+};
+
+/* [start, end, "label"]; what follows is passed over. */
+enum fault items_triple(struct raw list, const char *path, struct item_span *out, struct err *);
+/* Of the values of an object's start, end and label, by these names. */
+enum fault items_span(const struct raw found[3], const char *path, const char *const names[3],
+                       struct item_span *out, struct err *);
+/* Adds it to the draft, with its path. NULL: the draft has failed. */
+struct draft_span *items_add(struct draft *, const struct item_span *, const char *path,
+                              size_t line, struct buf *scratch);
+
+/* Something inside a portion is left out, or ends it: the fault then is told. */
+enum fault items_leave_out(struct intake *, size_t line, const struct err *why, struct err *);
+/* What is known and not taken, told the first time. */
+void items_pass_over(struct intake *, bool *told, size_t line, uint64_t n, const char *text);
+
+/* The text of a document. */
+enum fault items_text(struct draft *, struct raw, struct err *);
+/* Its metadata: the members, and those of the object `meta` where no name comes twice by that; else
+ * that object as a member. Anything but an object stays a member "meta". */
+enum fault items_meta(struct draft *, const struct members *, struct raw meta, struct err *);
+/* A string of the input in the draft's arena; of a number its digits. NULL: neither, or failed. */
+char *items_string(struct draft *, struct raw, struct buf *scratch);
+
+/* An id or a value that can stand as a JSON number. */
+bool items_is_number(const char *text);
+
+#endif
