@@ -166,8 +166,10 @@ static enum fault choose_format(struct reading *r, const struct args *args, bool
         r->foreign.format = format;
         return OK;
     }
-    if (strcmp(first, "-") == 0 || stat(first, &st) < 0 || !S_ISREG(st.st_mode)) {
-        *native = strcmp(first, "-") == 0 || errno == ENOENT;
+    bool there = strcmp(first, "-") != 0 && stat(first, &st) == 0;
+    if (!there || !S_ISREG(st.st_mode)) {
+        *native =
+            !there; /* a folder is another's, and what is not there is told as it always was */
         return OK;
     }
     int fd = open(first, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);

@@ -140,3 +140,13 @@ void draft_note(struct draft *draft, size_t span, bool doubt, const char *text, 
     struct draft_note note = {.span = span, .doubt = doubt, .text = draft_copy(draft, text, n)};
     draft->failed |= !vec_push(&draft->notes, note);
 }
+
+enum fault draft_refuse(struct draft *draft, size_t line, struct err *why, struct err *err)
+{
+    enum fault fault = draft->intake->refuse(draft->intake->ctx, line, why);
+    if (!fault)
+        draft->intake->counts.refused++;
+    else if (err)
+        *err = *why;
+    return fault;
+}

@@ -25,6 +25,7 @@ struct draft_place {
 struct draft_span {
     const char *id; /* the format's, unique in the draft; NULL: none. A UUID becomes the span's own. */
     bool keep_id;   /* it is kept as the attribute source_id, so that it can be written again */
+    const char *keep_as; /* what is kept instead, where more than the id must come back; NULL: the id */
     const char *label; /* NULL: none */
     struct draft_place *at; /* its pieces in order */
     size_t n_at;
@@ -32,6 +33,7 @@ struct draft_span {
     size_t n_text;
     const char *before, *after; /* what the file says stands around it, or NULL: for reanchoring */
     bool pieces_joined;         /* text is the pieces, one space between two; else the whole */
+    bool lines_apart; /* pieces that only a line break parts (breaks.h) are one */
     struct draft_attr *attrs, *last_attr;
     size_t line;      /* of the file; 0: the portion's */
     const char *path; /* "entities[3]": put before what is wrong with it; NULL: none */
@@ -99,6 +101,10 @@ void draft_link_attr(struct draft *, struct draft_link *, const char *name, size
                      const char *value, size_t n_value);
 /* A comment on a span (by its place in the order they came) or, with SIZE_MAX, on the document. */
 void draft_note(struct draft *, size_t span, bool doubt, const char *text, size_t n);
+
+/* Something of the file is left out, `why` says what is wrong with it: OK where that is asked for,
+ * else the fault, which is in *err then. */
+enum fault draft_refuse(struct draft *, size_t line, struct err *why, struct err *err);
 
 /* Makes the record and gives it to the intake. What the intake refuses span by span is left out
  * where that is asked for. The text is the article then: draft_clear() comes next. */

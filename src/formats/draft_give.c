@@ -36,11 +36,7 @@ static bool leave_out(struct giving *g, size_t line, const char *path, struct er
 {
     if (path)
         err_prefix(why, "%s", path);
-    g->fault = g->intake->refuse(g->intake->ctx, line ? line : g->portion->line, why);
-    if (!g->fault)
-        g->intake->counts.refused++;
-    else if (g->err)
-        *g->err = *why;
+    g->fault = draft_refuse(g->draft, line ? line : g->portion->line, why, g->err);
     g->refused = g->fault != OK;
     return false;
 }
@@ -360,8 +356,8 @@ static bool take_span(struct giving *g, size_t i)
         return leave_out(g, from->line, from->path, &why) || !g->fault;
     out->id = make_id(g, "span", from->id);
     struct attr_owner owner = {true, out->label};
-    if (!take_attrs(g, owner, from->attrs, from->keep_id ? from->id : NULL, from->line, from->path,
-                    &out->attrs))
+    const char *kept = !from->keep_id ? NULL : from->keep_as ? from->keep_as : from->id;
+    if (!take_attrs(g, owner, from->attrs, kept, from->line, from->path, &out->attrs))
         return false;
     if (mismatched != g->intake->counts.mismatched)
         tell_mismatch(g, from, out);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "breaks.h"
+
 static const char *const units[] = {
     [UNIT_CODEPOINT] = "code points", [UNIT_UTF8] = "bytes", [UNIT_UTF16] = "UTF-16 units"};
 
@@ -165,12 +167,31 @@ static bool reanchor(struct placing *p, const struct draft_span *from, struct sp
     return true;
 }
 
+/* Pieces that only a line break parts are one. */
+static void join_lines(const struct placing *p, struct span *out)
+{
+    struct range *at = out->fragments;
+    size_t n = 1;
+    if (out->n_fragments < 2)
+        return;
+    for (size_t i = 1; i < out->n_fragments; i++)
+        if (breaks_part(p->article, at[n - 1].end, at[i].start))
+            at[n - 1].end = at[i].end;
+        else
+            at[n++] = at[i];
+    out->n_fragments = (uint16_t)n;
+    out->fragments = n > 1 ? at : NULL;
+}
+
 enum fault draft_place(struct placing *p, struct draft_span *from, struct span *out, bool *moved,
                        struct err *err)
 {
     *moved = false;
     enum fault fault = pieces(p, from, out, err);
-    if (fault == FAULT_MEMORY || (!fault && (!from->text || words_match(p, from, out))))
+    bool good = !fault && (!from->text || words_match(p, from, out));
+    if (!fault && from->lines_apart)
+        join_lines(p, out);
+    if (fault == FAULT_MEMORY || good)
         return fault;
     if (from->text && reanchor(p, from, out)) {
         *moved = true;

@@ -5,6 +5,7 @@
 #include "manicule/formats/format.h"
 
 extern const struct format format_biluo;
+extern const struct format format_brat;
 extern const struct format format_conll2002;
 extern const struct format format_conll2003;
 extern const struct format format_conllu;

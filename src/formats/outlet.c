@@ -288,6 +288,12 @@ void outlet_lose_relation(struct outlet *o, const struct sheet *sheet, enum loss
     lose(o, sheet, (struct loss){.kind = kind, .what = what, .why = why, .relation = relation});
 }
 
+void outlet_lose(struct outlet *o, const struct sheet *sheet, enum loss_kind kind, const char *what,
+                 const char *why)
+{
+    lose(o, sheet, (struct loss){.kind = kind, .what = what, .why = why});
+}
+
 static bool has_own_attrs(struct outlet *o, const char *attrs)
 {
     while (attrs && attrs_next(&attrs, &o->attr_name, &o->attr_value))

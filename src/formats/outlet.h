@@ -37,6 +37,9 @@ void outlet_lose_span(struct outlet *, const struct sheet *, enum loss_kind, con
                       const struct span *, const char *why);
 void outlet_lose_relation(struct outlet *, const struct sheet *, enum loss_kind, const char *what,
                           const struct relation *, const char *why);
+/* Of the document or its set as a whole. */
+void outlet_lose(struct outlet *, const struct sheet *, enum loss_kind, const char *what,
+                 const char *why);
 void outlet_no_memory(struct outlet *);
 
 /* The tokens of the sheet's article, from the user's source or words by UAX #29 with each mark that is

@@ -34,6 +34,7 @@ const struct format *const formats[] = {
     &format_doccano_spans,
     &format_spacy,
     &format_spacy_spans,
+    &format_brat,
     &format_conllu,
     &format_uner,
     &format_germeval,

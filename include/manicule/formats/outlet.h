@@ -24,7 +24,7 @@ struct loss {
     const struct stream_document *document;
     const struct stream_set *set;
     const struct span *span;         /* of which, or */
-    const struct relation *relation; /* of which */
+    const struct relation *relation; /* of which; neither: of the document or set */
 };
 /* As a line of JSON with its newline: the record of a --report. Places in code points. */
 void loss_json(const struct loss *, const struct labelset *, struct buf *out);
