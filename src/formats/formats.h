@@ -4,6 +4,6 @@
 
 #include "manicule/formats/format.h"
 
-extern const struct format format_csv, format_native, format_tsv;
+extern const struct format format_csv, format_html, format_native, format_tsv;
 
 #endif

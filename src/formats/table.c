@@ -29,6 +29,7 @@ const struct format *const formats[] = {
     &format_native,
     &format_csv,
     &format_tsv,
+    &format_html,
 };
 const size_t formats_n = sizeof formats / sizeof *formats;
 
