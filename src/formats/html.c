@@ -88,11 +88,11 @@ static enum fault begin(void *state, struct outlet *o, struct err *err)
     (void)err;
     put_head(o);
     outlet_text(o,
-                "<body class=\"many\">\n<header>\n<h1>Marked articles</h1>\n"
+                "<body>\n<header>\n<h1>Marked articles</h1>\n"
                 "<p class=\"m skip\"><a href=\"#contents\">Contents</a></p>\n"
                 "<p class=\"m\">A tag names a mark where it begins, and a bracket closes it. Its "
                 "line lies under its words; lines of marks that overlap lie at heights of their "
-                "own. A thin dotted line joins the parts of one mark. An arrow in a tag leads "
+                "own. A dotted line joins the parts of one mark. An arrow in a tag leads "
                 "to what it is linked to. Places count ");
     outlet_text(o, units[outlet_options(o)->unit]);
     outlet_text(o, " from 0, and an end is the place behind the last one.</p>\n"
@@ -154,9 +154,9 @@ static void put_meta(struct html *h, struct outlet *o, const char *meta)
             outlet_no_memory(o);
         outlet_text(o, "<p class=\"m\">");
         html_words(h, o, buf_text(&h->name), h->name.size);
-        outlet_text(o, ": ");
+        outlet_text(o, ": <bdi>");
         html_words(h, o, buf_text(&h->value), h->value.size);
-        outlet_text(o, "</p>\n");
+        outlet_text(o, "</bdi></p>\n");
     }
 }
 
@@ -257,8 +257,9 @@ static void put_attrs(struct html *h, struct outlet *o, const char *attrs)
             outlet_no_memory(o);
         outlet_text(o, "; ");
         html_words(h, o, buf_text(&h->name), h->name.size);
-        outlet_text(o, ": ");
+        outlet_text(o, ": <bdi>");
         html_words(h, o, buf_text(&h->value), h->value.size);
+        outlet_text(o, "</bdi>");
     }
 }
 
@@ -347,9 +348,9 @@ static void put_comment(struct html *h, struct outlet *o, const struct comment *
         outlet_text(o, "the article");
     else
         put_end(h, o, comment->span);
-    outlet_text(o, ": ");
+    outlet_text(o, ": <bdi>");
     html_text(h, o, comment->text ? comment->text : "");
-    outlet_text(o, " <small>");
+    outlet_text(o, "</bdi> <small>");
     html_text(h, o, comment->author ? comment->author : "");
     outlet_printf(o, ", %s%s%s</small></li>\n", when, comment->doubt ? ", a doubt" : "",
                   comment->settled ? ", settled" : "");
@@ -406,8 +407,7 @@ static enum fault put_sheet(void *state, struct outlet *o, const struct sheet *s
     put_meta(h, o, document->meta);
     put_hash(o, document);
     find_language(h, document->meta);
-    outlet_printf(o, "<div class=\"t d%u\" lang=\"%s\" dir=\"auto\">", h->depth,
-                  buf_text(&h->value));
+    outlet_printf(o, "<div class=\"t\" lang=\"%s\" dir=\"auto\">", buf_text(&h->value));
     html_article(h, o, document->article);
     outlet_text(o, "</div>\n");
     put_lists(h, o, sheet);

@@ -32,7 +32,6 @@ struct html {
     struct buf plain, name, value;
     struct buf contents; /* of each sheet its document and whose it is, each with its NUL */
     uint64_t sheets;
-    unsigned depth; /* heights in use */
 };
 
 /* Any text, safe in an element and in a quoted attribute: what is invisible, turns the direction or

@@ -138,18 +138,14 @@ static void put_range(struct html *h, struct outlet *o, const struct article *ar
 void html_heights(struct html *h)
 {
     uint32_t busy[HTML_HEIGHTS] = {0}; /* to where each is taken */
-    h->depth = 0;
     for (size_t i = 0; i < h->entries.n; i++) {
         struct range at = h->entries.at[i].span->at;
         uint8_t height = 0;
         while (height < HTML_HEIGHTS && busy[height] > at.start.byte)
             height++;
         h->entries.at[i].height = height < HTML_HEIGHTS ? height : HTML_NOT_DRAWN;
-        if (height == HTML_HEIGHTS)
-            continue;
-        busy[height] = at.end.byte;
-        if (h->depth < height + 1u)
-            h->depth = height + 1u;
+        if (height < HTML_HEIGHTS)
+            busy[height] = at.end.byte;
     }
 }
 
