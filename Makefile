@@ -66,7 +66,7 @@ libs = $(foreach r,$(1) $(USES_$(1)),$(LIBS_$(r)))
 sources = $(wildcard src/$(1)/*.c)
 objects = $(patsubst src/%.c,$(O)/obj/%.o,$(call sources,$(1)))
 QUERIES = schemas/sql/queries.sql
-EMBED = $(filter-out $(QUERIES),$(wildcard schemas/sql/*.sql schemas/json/*.json schemas/labels/*.json src/share/*.keys))
+EMBED = $(filter-out $(QUERIES),$(wildcard schemas/sql/*.sql schemas/json/*.json schemas/labels/*.json src/share/*.keys src/share/*.css))
 
 all: hint $(O)/manicule ## build the program: build/manicule
 	@ln -sf $(patsubst build/%,%,$(O))/manicule build/manicule

@@ -13,6 +13,7 @@ extern const struct format format_csv;
 extern const struct format format_doccano;
 extern const struct format format_doccano_spans;
 extern const struct format format_germeval;
+extern const struct format format_html;
 extern const struct format format_labelstudio;
 extern const struct format format_native;
 extern const struct format format_prodigy;

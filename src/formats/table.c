@@ -43,6 +43,7 @@ const struct format *const formats[] = {
     &format_conll2002,
     &format_csv,
     &format_tsv,
+    &format_html,
 };
 const size_t formats_n = sizeof formats / sizeof *formats;
 
