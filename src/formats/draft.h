@@ -99,6 +99,12 @@ void draft_link_attr(struct draft *, struct draft_link *, const char *name, size
 /* A comment on a span (by its place in the order they came) or, with SIZE_MAX, on the document. */
 void draft_note(struct draft *, size_t span, bool doubt, const char *text, size_t n);
 
+/* A name as draft_give() puts it into the label set: of a label or relation, of an attribute (which
+ * has no = either). What it cannot have becomes _. Its length; at most DRAFT_NAME_MOST bytes. */
+enum { DRAFT_NAME_MOST = 64 };
+size_t draft_fit_label(const char *name, char out[DRAFT_NAME_MOST + 1]);
+size_t draft_fit_attribute(const char *name, char out[DRAFT_NAME_MOST + 1]);
+
 /* Makes the record and gives it to the intake. What the intake refuses span by span is left out
  * where that is asked for. The text is the article then: draft_clear() comes next. */
 enum fault draft_give(struct draft *, const struct portion *, struct err *);

@@ -5,5 +5,6 @@
 #include "manicule/formats/format.h"
 
 extern const struct format format_csv, format_native, format_tsv;
+extern const struct format format_webanno;
 
 #endif

@@ -27,6 +27,7 @@ const struct format format_native = {
 /* The more a file's beginning says, the earlier its format is asked. */
 const struct format *const formats[] = {
     &format_native,
+    &format_webanno,
     &format_csv,
     &format_tsv,
 };
