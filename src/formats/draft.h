@@ -106,6 +106,12 @@ void draft_note(struct draft *, size_t span, bool doubt, const char *text, size_
  * else the fault, which is in *err then. */
 enum fault draft_refuse(struct draft *, size_t line, struct err *why, struct err *err);
 
+/* A name as draft_give() puts it into the label set: of a label or relation, of an attribute (which
+ * has no = either). What it cannot have becomes _. Its length; at most DRAFT_NAME_MOST bytes. */
+enum { DRAFT_NAME_MOST = 64 };
+size_t draft_fit_label(const char *name, char out[DRAFT_NAME_MOST + 1]);
+size_t draft_fit_attribute(const char *name, char out[DRAFT_NAME_MOST + 1]);
+
 /* Makes the record and gives it to the intake. What the intake refuses span by span is left out
  * where that is asked for. The text is the article then: draft_clear() comes next. */
 enum fault draft_give(struct draft *, const struct portion *, struct err *);

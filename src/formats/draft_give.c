@@ -73,7 +73,7 @@ static const char *mapped(const struct giving *g, const char *name)
     return name;
 }
 
-enum { NAME_MOST = 64 };
+enum { NAME_MOST = DRAFT_NAME_MOST };
 
 /* A name as a label set can have it: bytes it cannot have become _. */
 static size_t fitting_name(const char *name, const char *unfit, char out[NAME_MOST + 1])
@@ -89,6 +89,16 @@ static size_t fitting_name(const char *name, const char *unfit, char out[NAME_MO
     return n;
 }
 
+size_t draft_fit_label(const char *name, char out[DRAFT_NAME_MOST + 1])
+{
+    return fitting_name(name, "\"\\", out);
+}
+
+size_t draft_fit_attribute(const char *name, char out[DRAFT_NAME_MOST + 1])
+{
+    return fitting_name(name, "=\"\\", out);
+}
+
 static bool find_label(struct giving *g, const struct draft_span *from, uint16_t *out,
                        struct err *why)
 {
@@ -100,7 +110,7 @@ static bool find_label(struct giving *g, const struct draft_span *from, uint16_t
         return false;
     }
     g->intake->counts.renamed += from->label && name != from->label;
-    size_t n = fitting_name(name, "\"\\", fit);
+    size_t n = draft_fit_label(name, fit);
     *out = labelset_find(g->intake->labels, fit, n);
     if (*out != LABEL_NONE)
         return true;
@@ -125,7 +135,7 @@ static bool find_type(struct giving *g, const struct draft_link *from, uint16_t 
     const char *name = mapped(g, from->type);
     struct labelset *labels = g->intake->labels;
     char fit[NAME_MOST + 1];
-    size_t n = fitting_name(name, "\"\\", fit);
+    size_t n = draft_fit_label(name, fit);
     *out = labelset_relation(labels, fit, n);
     bool add = g->intake->options->add_labels;
     if (*out != LABEL_NONE) {
@@ -217,7 +227,7 @@ static bool take_attrs(struct giving *g, struct attr_owner owner, const struct d
     bool good = true;
     for (const struct draft_attr *a = first; a && good; a = a->next) {
         char name[NAME_MOST + 1];
-        size_t n = fitting_name(a->name, "=\"\\", name);
+        size_t n = draft_fit_attribute(a->name, name);
         struct err why;
         if (labelset_builtin_attribute(name, n) || admit(g, owner, name, n, a, &why))
             good = put_attr(g, &attrs, name, a->value, a->n);

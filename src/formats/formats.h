@@ -21,6 +21,7 @@ extern const struct format format_spacy;
 extern const struct format format_spacy_spans;
 extern const struct format format_tsv;
 extern const struct format format_uner;
+extern const struct format format_webanno;
 extern const struct format format_webannotation;
 
 #endif

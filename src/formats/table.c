@@ -29,6 +29,7 @@ const struct format *const formats[] = {
     &format_native,
     &format_labelstudio,
     &format_webannotation,
+    &format_webanno,
     &format_prodigy,
     &format_doccano,
     &format_doccano_spans,

@@ -34,6 +34,7 @@ static const struct attribute_def *find_attribute(const struct attribute_def *de
 
 static const struct attribute_def builtin[] = {
     {.name = ATTRIBUTE_SOURCE_ID, .help = "what the format it came from calls it"},
+    {.name = ATTRIBUTE_SOURCE_LAYER, .help = "the layer it belonged to in that format"},
     {.name = ATTRIBUTE_SCORE, .help = "a model's confidence in it"},
 };
 

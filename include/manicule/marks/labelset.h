@@ -13,9 +13,11 @@ enum { LABELS_MAX = 64, ATTRIBUTES_MAX = 64, CHOICES_MAX = 256, LABEL_NONE = 0xf
 
 /* Attributes that every span and relation may have, whatever its label: they are not asked for when
  * marking, but come with imports.
- *   source_id  what the format that it came from calls it ("T1")
- *   score      a model's confidence in it */
+ *   source_id     what the format that it came from calls it ("T1")
+ *   source_layer  the layer it belonged to there, as that format describes one
+ *   score         a model's confidence in it */
 #define ATTRIBUTE_SOURCE_ID "source_id"
+#define ATTRIBUTE_SOURCE_LAYER "source_layer"
 #define ATTRIBUTE_SCORE "score"
 bool labelset_builtin_attribute(const char *name, size_t n);
 
