@@ -126,7 +126,7 @@ static const struct row {
      false},
     {"no JSON", PROJECT "echo hello >x.jsonl; $M import p.manicule x.jsonl", 3,
      "x.jsonl:1:0: ", NULL, false},
-    {"a folder to import", PROJECT "mkdir f; $M import p.manicule f", 3, "is a folder", NULL,
+    {"an empty folder to import", PROJECT "mkdir f; $M import p.manicule f", 3, "no such file in this folder", NULL,
      false},
     {"closed standard input", PROJECT "$M import p.manicule - <&-", 10, "standard input", NULL,
      false},
