@@ -64,8 +64,7 @@ static bool merge_runs(const struct sorting *s, size_t *starts, size_t runs)
     return true;
 }
 
-/* False: they were further off than that; what was moved so far stays moved, equal ones in order.
- */
+/* False: they were further off than that; what was moved so far stays moved. */
 static bool insert(const struct sorting *s)
 {
     unsigned char held[ELEMENT];
