@@ -76,6 +76,7 @@ static uint64_t link_key(struct buf *work, const struct relation *relation, cons
 struct keys {
     struct buf work, content;
     VEC(uint64_t) list;
+    VEC(struct compare_item *) run; /* that begin at one place */
 };
 
 static bool reading_key(struct keys *keys, struct reading *reading)
@@ -126,25 +127,37 @@ static int by_key(const void *a, const void *b)
 }
 
 /* Items of one content (copies): the second one's key says that it is the second. */
-static bool part_copies(struct keys *keys, struct comparison *c)
+static bool part_run(struct keys *keys, struct compare_item *items, size_t n)
 {
-    struct compare_item **order = malloc((c->n + 1) * sizeof *order);
-    if (!order)
-        return false;
-    for (size_t i = 0; i < c->n; i++)
-        order[i] = &c->items[i];
-    qsort(order, c->n, sizeof(struct compare_item *), by_key);
+    keys->run.n = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!vec_push(&keys->run, &items[i]))
+            return false;
+    qsort(keys->run.at, n, sizeof *keys->run.at, by_key);
     uint64_t key = 0, nth = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        nth = i && order[i]->key == key ? nth + 1 : 0;
-        key = order[i]->key;
+    for (size_t i = 0; i < n; i++) {
+        struct compare_item *item = keys->run.at[i];
+        nth = i && item->key == key ? nth + 1 : 0;
+        key = item->key;
         if (nth == 0)
             continue;
         put_number(&keys->content, key);
         put_number(&keys->content, nth);
-        order[i]->key = take_key(&keys->content);
+        item->key = take_key(&keys->content);
     }
-    free(order);
+    return true;
+}
+
+/* Copies begin at one place, and so stand near each other. */
+static bool part_copies(struct keys *keys, struct comparison *c)
+{
+    for (size_t at = 0, end; at < c->n; at = end) {
+        end = at + 1;
+        while (end < c->n && c->items[end].range.start.byte == c->items[at].range.start.byte)
+            end++;
+        if (end - at > 1 && !part_run(keys, &c->items[at], end - at))
+            return false;
+    }
     return true;
 }
 
@@ -158,6 +171,7 @@ bool compare_keys(struct comparison *c)
     buf_release(&keys.work);
     buf_release(&keys.content);
     vec_free(&keys.list);
+    vec_free(&keys.run);
     return ok;
 }
 

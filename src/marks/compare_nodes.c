@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compare_parts.h"
+#include "order.h"
 
 static int by_content(const void *a, const void *b)
 {
@@ -31,7 +32,7 @@ static bool read_sets(struct compare *c)
         for (const struct span *span = set_first(c->readers[r]); span;
              span = set_next(c->readers[r], span))
             c->members[n++] = (struct member){.id = span->id, .span = span, .reader = (uint32_t)r};
-    qsort(c->members, n, sizeof *c->members, by_content);
+    order_sort(c->members, n, sizeof *c->members, by_content);
     return true;
 }
 

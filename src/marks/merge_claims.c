@@ -5,6 +5,7 @@
 #include "compare_parts.h"
 #include "merge_parts.h"
 #include "merge_search.h"
+#include "order.h"
 
 /* More pairs than this of one place are not weighed by their links: such copies are an accident. */
 enum { MOST_PAIRS = 1 << 16 };
@@ -91,7 +92,7 @@ static bool make_claims(struct claims *claims)
                     return false;
             }
     if (claims->n)
-        qsort(claims->at, claims->n, sizeof *claims->at, by_claim);
+        order_sort(claims->at, claims->n, sizeof *claims->at, by_claim);
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "compare_parts.h"
 #include "merge_search.h"
+#include "order.h"
 
 struct near {
     size_t item, found;
@@ -32,7 +33,7 @@ static bool read_gold(struct merge_search *s)
         return false;
     for (const struct span *span = set_first(gold); span; span = set_next(gold, span))
         s->found[s->n++] = (struct found){span, COMPARE_NONE};
-    qsort(s->found, s->n, sizeof *s->found, by_found);
+    order_sort(s->found, s->n, sizeof *s->found, by_found);
     return true;
 }
 

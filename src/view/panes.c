@@ -74,7 +74,7 @@ void panel_draw(struct screen *screen, struct workbench *wb)
             continue;
         const struct panel_line *text = &wb->lines.at[line];
         uint16_t face = text->heading ? ROLE_HEADING : text->label != LABEL_NONE ? view_label_face(text->label) : ROLE_TEXT;
-        if (line == wb->panel_at && (wb->panel == PANEL_SPANS || (wb->panel == PANEL_AGREE && text->target)))
+        if (line == wb->panel_at && wb_panel_is_list(wb) && (wb->panel == PANEL_SPANS || text->target))
             face |= FACE_REVERSE;
         screen_text(screen, row, at->panel_col + 2, inner, buf_text(&text->text), face, &wb->options.widths);
     }

@@ -384,6 +384,8 @@ void wb_hints(struct workbench *wb, unsigned columns, struct buf *out)
         add_hint(&hints, "Esc closes");
         if (wb->panel == PANEL_SPANS)
             add_hint(&hints, "Enter goes there");
+        if (wb->panel == PANEL_READINGS)
+            add_hint(&hints, "Enter takes it");
         if (wb->panel == PANEL_AGREE)
             add_hint(&hints, "Tab Enter to a lost point");
         add_hint(&hints, "arrows move");

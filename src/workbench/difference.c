@@ -7,6 +7,8 @@
 
 #include "manicule/flow/adjudicate.h"
 
+enum { DIGITS = 9 };
+
 size_t wb_difference_at(struct workbench *wb)
 {
     const struct comparison *c = &wb->gold.comparison;
@@ -32,6 +34,8 @@ bool wb_difference_range(struct workbench *wb, struct range *out)
 void wb_difference_recheck(struct workbench *wb)
 {
     size_t item = wb_difference_at(wb);
+    if (wb->panel == PANEL_READINGS) /* its readers may go by other numbers now */
+        wb_panel(wb, PANEL_NONE);
     if (wb->item_kind != ITEM_DIFFERENCE ||
         (item != COMPARE_NONE && (wb->gold.editing || merge_state(wb->gold.merge, item) == MERGE_OPEN)))
         return;
@@ -167,19 +171,53 @@ static void take(struct workbench *wb, size_t reader)
     buf_release(&after);
 }
 
+/* Every reading, whoever has it: the tenth reader's has no digit. */
+void wb_difference_lines(struct workbench *wb)
+{
+    size_t item = wb_difference_at(wb), i = 0;
+    const struct comparison *c = &wb->gold.comparison;
+    struct panel_line *l = item == COMPARE_NONE ? NULL : wb_panel_line(wb);
+    if (!l)
+        return;
+    l->heading = true;
+    wb_difference_title(wb, item, &l->text);
+    for (size_t r = 0; r < c->n_readers; r++) {
+        struct buf text = {0};
+        bool majority;
+        if (c->items[item].readings[r].same != r)
+            continue;
+        unsigned columns = wb_panel_width(wb) > 4 ? wb_panel_width(wb) - 4 : 1;
+        if (!wb_difference_line(wb, i++, columns, true, &text, &majority) || !(l = wb_panel_line(wb)))
+            break;
+        l->target = (uint32_t)r + 1;
+        buf_printf(&l->text, "%c%2zu %s", majority ? '*' : ' ', r + 1, buf_text(&text));
+        buf_release(&text);
+    }
+    wb->panel_at = 1;
+}
+
+void wb_difference_take(struct workbench *wb, size_t reader)
+{
+    if (wb_difference_at(wb) != COMPARE_NONE && reader < wb->gold.n_readers)
+        take(wb, reader);
+}
+
 /* "1 or 2?": one digit for each reading. */
 static void ask(struct workbench *wb, size_t item)
 {
     const struct comparison *c = &wb->gold.comparison;
     size_t last = 0;
     struct buf text = {0};
-    for (size_t r = 0; r < c->n_readers && r < 9; r++)
-        if (c->items[item].readings[r].same == r)
-            last = r;
+    bool more = false; /* that no digit takes */
+    for (size_t r = 0; r < c->n_readers; r++)
+        if (c->items[item].readings[r].same == r) {
+            last = r < DIGITS ? r : last;
+            more = more || r >= DIGITS;
+        }
     for (size_t r = 0; r <= last; r++)
         if (c->items[item].readings[r].same == r)
-            buf_printf(&text, "%s%zu", !text.size ? "" : r == last ? " or " : ", ", r + 1);
-    wb_say(wb, "%s?", buf_text(&text));
+            buf_printf(&text, "%s%zu", !text.size ? "" : r == last && !more ? " or " : ", ", r + 1);
+    wb_say(wb, "%s%s?", buf_text(&text), more ? " or another: 0 lists them" : "");
     buf_release(&text);
 }
 
@@ -316,6 +354,8 @@ bool wb_difference_key(struct workbench *wb, const struct key *key, const struct
             wb_say(wb, "there are %zu readers", n);
         else
             take(wb, key->code - '1');
+    } else if (key->code == '0') {
+        wb_panel(wb, PANEL_READINGS);
     } else if (key->code == 'b') {
         decide(wb, &(struct decision){.take = MERGE_BOTH}, n > 2 ? "all taken" : "both taken");
     } else if (key->code == 'e') {
@@ -348,6 +388,8 @@ bool wb_difference_hint(struct workbench *wb, size_t i, struct buf *out)
         buf_printf(out, "1%s%zu take", to, n);
         if (!wb->gold.names)
             buf_printf(out, " A%s%c", to, (int)('A' + n - 1));
+        if (wb->gold.n_readers > n)
+            buf_add_string(out, ", 0 lists all");
         return true;
     }
     case 1: buf_add_string(out, n > 2 ? "b all" : "b both"); return true;

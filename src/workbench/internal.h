@@ -116,6 +116,8 @@ bool wb_difference_key(struct workbench *, const struct key *, const struct bind
 bool wb_difference_label(struct workbench *, unsigned label);
 const char *wb_difference_describe(struct workbench *, struct buf *out);
 bool wb_difference_hint(struct workbench *, size_t i, struct buf *out);
+void wb_difference_lines(struct workbench *); /* of the panel that lists its readings */
+void wb_difference_take(struct workbench *, size_t reader);
 /* The item with that key, when it waits for a decision again; after an undo. */
 bool wb_difference_again(struct workbench *, uint64_t key);
 size_t wb_difference_at(struct workbench *); /* its index; COMPARE_NONE */

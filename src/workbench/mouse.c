@@ -33,7 +33,7 @@ static void press_panel(struct workbench *wb, unsigned row)
     size_t line = wb->panel_top + (row - wb->at.panel_row);
     if (line >= wb->lines.n)
         return;
-    bool again = wb->panel_at == line && (wb->panel == PANEL_SPANS || wb->panel == PANEL_AGREE);
+    bool again = wb->panel_at == line && wb_panel_is_list(wb);
     wb_panel_choose(wb, line);
     if (again)
         wb_panel_action(wb, ACT_YES, 0);

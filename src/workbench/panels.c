@@ -22,6 +22,11 @@ static void forget_lines(struct workbench *wb)
     vec_free(&wb->lines);
 }
 
+bool wb_panel_is_list(const struct workbench *wb)
+{
+    return wb->panel == PANEL_SPANS || wb->panel == PANEL_AGREE || wb->panel == PANEL_READINGS;
+}
+
 struct panel_line *wb_panel_line(struct workbench *wb)
 {
     struct panel_line empty = {.label = LABEL_NONE};
@@ -131,6 +136,7 @@ static void help_item(struct workbench *wb)
     static const char *const rows[][2] = {
         {"e", "item at hand: edit it, then Enter"},
         {"1 to 9", "difference at hand: that reader's, 1 is A"},
+        {"0", "difference at hand: all readings as a list, Enter takes one"},
         {"b", "difference at hand: both, or all"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -281,6 +287,9 @@ static void make(struct workbench *wb)
     case PANEL_AGREE:
         wb_agree_lines(wb);
         break;
+    case PANEL_READINGS:
+        wb_difference_lines(wb);
+        break;
     }
 }
 
@@ -338,7 +347,7 @@ void wb_panel_choose(struct workbench *wb, size_t to)
 /* The lists move their line at hand; the others, that are only read, scroll. */
 static void move(struct workbench *wb, int64_t by)
 {
-    bool list = wb->panel == PANEL_SPANS || wb->panel == PANEL_AGREE;
+    bool list = wb_panel_is_list(wb);
     int64_t last = (int64_t)wb->lines.n - (list ? 1 : (int64_t)wb->at.panel_rows);
     int64_t to = (int64_t)(list ? wb->panel_at : wb->panel_top) + by;
     to = to > last ? last : to;
@@ -347,6 +356,14 @@ static void move(struct workbench *wb, int64_t by)
         wb->panel_top = (size_t)to;
     wb->panel_at = (size_t)to;
     settle(wb);
+}
+
+static void take_reading(struct workbench *wb)
+{
+    uint32_t target = wb->panel_at < wb->lines.n ? wb->lines.at[wb->panel_at].target : 0;
+    close_panel(wb);
+    if (target)
+        wb_difference_take(wb, target - 1);
 }
 
 static void go_there(struct workbench *wb)
@@ -413,6 +430,8 @@ bool wb_panel_action(struct workbench *wb, enum action action, unsigned count)
     case ACT_YES:
         if (wb->panel == PANEL_AGREE)
             wb_agree_yes(wb);
+        else if (wb->panel == PANEL_READINGS)
+            take_reading(wb);
         else
             go_there(wb);
         return true;

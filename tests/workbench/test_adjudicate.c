@@ -570,6 +570,43 @@ static void test_finish_agreed(void **state)
     sitting_end(&s);
 }
 
+/* The tenth reader has no digit: the list has them all. */
+static void test_many_readers(void **state)
+{
+    (void)state;
+    struct sitting s;
+    begin(&s);
+    for (unsigned i = 0; i < 12; i++) {
+        char name[8], line[24];
+        snprintf(name, sizeof name, "p%u", i);
+        snprintf(line, sizeof line, "s0-2 s6-%u", 8 + i); /* each ends it elsewhere */
+        done(&s, name, line);
+    }
+    sit(&s);
+    sitting_keys(&s, "<Tab><Enter>");
+    assert_string_equal(sitting_says(&s), "1, 2, 3, 4, 5, 6, 7, 8, 9 or another: 0 lists them?");
+    sitting_keys(&s, "<Tab>");
+    assert_non_null(strstr(sitting_rows(&s, 80), "1–9 take A–I, 0 lists all"));
+    sitting_keys(&s, "0");
+    assert_int_equal(s.wb->panel, PANEL_READINGS);
+    assert_int_equal(s.wb->lines.n, 13);
+    assert_string_equal(buf_text(&s.wb->lines.at[0].text), "boundary speaker");
+    sitting_keys(&s, "<Esc>"); /* and the difference is still at hand */
+    sitting_keys(&s, "0<Down><Down><Down><Down><Down><Down><Down><Down><Down><Down><Enter>");
+    assert_string_equal(sitting_says(&s), "no difference is left · F finish");
+    char expected[24];
+    unsigned who = (unsigned)strtoul(s.wb->others.at[s.wb->gold.order[10]].info.owner + 1, NULL, 10);
+    snprintf(expected, sizeof expected, "s0-2; s6-%u", 8 + who);
+    expect_gold(&s, expected);
+    /* A reader's change closes the list: numbers may mean others then. */
+    sitting_keys(&s, "u<Tab>0");
+    assert_int_equal(s.wb->panel, PANEL_READINGS);
+    done(&s, "p3", "s0-2");
+    look(&s);
+    assert_int_equal(s.wb->panel, PANEL_NONE);
+    sitting_end(&s);
+}
+
 /* A long queue goes on between keys, and any key stops it. */
 static void test_finish_agreed_long(void **state)
 {
@@ -828,6 +865,7 @@ int main(void)
         cmocka_unit_test(test_two_adjudicators),
         cmocka_unit_test(test_finish),
         cmocka_unit_test(test_finish_agreed),
+        cmocka_unit_test(test_many_readers),
         cmocka_unit_test(test_finish_agreed_long),
         cmocka_unit_test(test_undo_across_desks),
         cmocka_unit_test(test_read_only),

@@ -33,7 +33,9 @@ enum prompt {
     PROMPT_REASON, PROMPT_DISPUTE
 };
 
-enum panel { PANEL_NONE, PANEL_HELP, PANEL_GUIDELINE, PANEL_SPANS, PANEL_PEOPLE, PANEL_AGREE };
+enum panel {
+    PANEL_NONE, PANEL_HELP, PANEL_GUIDELINE, PANEL_SPANS, PANEL_PEOPLE, PANEL_AGREE, PANEL_READINGS
+};
 
 enum offer {
     OFFER_NONE, OFFER_LINK, OFFER_WHO, OFFER_MARK_ALL, OFFER_MARK_ALL_LABEL, OFFER_ATTRIBUTE,
@@ -282,6 +284,8 @@ bool wb_difference_range(struct workbench *, struct range *out);
  * else one a span. *majority: it is what most have. False: there are not so many. */
 bool wb_difference_line(struct workbench *, size_t i, unsigned columns, bool brief, struct buf *out,
                         bool *majority);
+/* Has the open panel a line at hand, which Enter takes? */
+bool wb_panel_is_list(const struct workbench *);
 /* What the header says at the desk of adjudication, appended; nothing at another. */
 void wb_gold_header(struct workbench *, unsigned columns, struct buf *out);
 /* The label's letter, upper case where it has one, as UTF-8. */
