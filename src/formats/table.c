@@ -64,6 +64,15 @@ const struct format *format_guess(const char *name, const char *bytes, size_t n)
     return NULL;
 }
 
+const struct format *format_guess_labels(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < formats_n; i++)
+        if (formats[i]->read_labels && formats[i]->looks_labels &&
+            formats[i]->looks_labels(bytes, n))
+            return formats[i];
+    return NULL;
+}
+
 const char *carry_name(enum carry carry)
 {
     switch (carry) {

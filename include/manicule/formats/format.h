@@ -69,8 +69,10 @@ struct format {
     const struct format_writer *write; /* NULL: it is not written */
     /* The label set in the format's own configuration: labels.json, annotation.conf ... NULL: none. */
     enum fault (*write_labels)(const struct labelset *, struct buf *out, struct err *);
-    /* As a label set's JSON. */
+    /* As a label set's JSON, any name and version; labels get their keys later. FAULT_INPUT: what is
+     * wrong, with "line 3: " before it where the file has lines. */
     enum fault (*read_labels)(const char *bytes, size_t n, struct buf *json, struct err *);
+    bool (*looks_labels)(const char *bytes, size_t n); /* is this its configuration? */
 };
 
 /* In the order in which --format auto asks them. The native one is the first. */
@@ -79,5 +81,7 @@ extern const size_t formats_n;
 
 const struct format *format_find(const char *name); /* NULL: there is none */
 const struct format *format_guess(const char *name, const char *bytes, size_t n);
+/* Whose configuration of labels this is; NULL: none that is known. */
+const struct format *format_guess_labels(const char *bytes, size_t n);
 
 #endif
