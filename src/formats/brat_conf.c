@@ -179,7 +179,7 @@ static void put_attribute(const struct labelset *set, const struct brat_names *n
     for (size_t i = 0; i < attribute->choices.n; i++)
         offered = offered && !strpbrk(attribute->choices.at[i], "|,\t<>");
     if (!offered)
-        buf_add_string(out, "# any text, which brat shows but does not offer: ");
+        buf_add_string(out, "# any text, which cannot be offered here: ");
     buf_printf(out, "%s\tArg:", buf_text(&name));
     put_owners(set, names, &attribute->owners, out);
     bool yes = attribute->choices.n == 1 && strcmp(attribute->choices.at[0], BRAT_YES) == 0;

@@ -36,6 +36,7 @@ const struct format *const formats[] = {
     &format_spacy,
     &format_spacy_spans,
     &format_brat,
+    &format_slate,
     &format_conllu,
     &format_uner,
     &format_germeval,

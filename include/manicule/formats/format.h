@@ -55,7 +55,8 @@ struct format {
     const char *name;       /* "brat" */
     const char *summary;    /* "brat standoff, a .txt and an .ann each" */
     const char *extensions; /* that its files have: "ann"; by spaces */
-    const char *beside;     /* FEED_FILES: the extension of the text beside each, "txt"; NULL: none */
+    const char *beside;     /* FEED_FILES: the extension of the text beside each, "txt"; "": its own
+                               extensions stand behind the text's whole name; NULL: none */
     enum unit unit;         /* it counts in, */
     const char *places;     /* or, where it counts in something else, what: "tokens"; NULL */
     const char *units;      /* "codepoint utf8": what --offsets may ask for; NULL: the unit alone */
