@@ -11,7 +11,6 @@
 #include "manicule/flow/import.h"
 #include "manicule/flow/shown.h"
 #include "manicule/flow/spool.h"
-#include "manicule/workbench/keymap.h"
 #include "verbs.h"
 
 static const struct option options[] = {
@@ -33,8 +32,6 @@ static const struct option options[] = {
     {0},
 };
 
-enum { KEYS_MOST = 62 };
-
 /* Options as they are used, and what they point into. */
 struct reading {
     struct import_options import;
@@ -42,7 +39,7 @@ struct reading {
     VEC(struct person_map) people;
     VEC(struct label_map) labels;
     VEC(char *) texts;
-    char keys[KEYS_MOST + 1];
+    char keys[SESSION_KEYS + 1];
 };
 
 static void release(struct reading *r)
@@ -100,24 +97,6 @@ static enum fault read_maps(struct reading *r, const struct args *args, struct e
     return fault;
 }
 
-/* The characters that no action has by default: an added label may get one of them. */
-static void find_keys(struct reading *r)
-{
-    static const char all[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    size_t n = 0;
-    for (const char *c = all; *c; c++) {
-        const char key[] = {*c, '\0'};
-        struct label label = {.name = "label", .key = key};
-        struct labelset labels = {.labels = &label, .n_labels = 1};
-        struct keymap *keymap = NULL;
-        if (keymap_new(&labels, NULL, &keymap, NULL) == OK)
-            r->keys[n++] = *c;
-        keymap_free(keymap);
-    }
-    r->keys[n] = '\0';
-    r->foreign.intake.keys = r->keys;
-}
-
 static enum fault read_intake(struct reading *r, const struct args *args, struct err *err)
 {
     struct intake_options *o = &r->foreign.intake;
@@ -142,7 +121,8 @@ static enum fault read_intake(struct reading *r, const struct args *args, struct
             err_set(err, FAULT_USAGE, "--on-error %s: it is stop or skip", shown(on_error).text);
     if (!fault && o->owner && !store_person_valid(o->owner))
         fault = session_check_name(o->owner, "--annotator ", err);
-    find_keys(r);
+    session_free_keys(r->keys);
+    o->keys = r->keys;
     return fault;
 }
 

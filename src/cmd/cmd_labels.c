@@ -1,14 +1,14 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "manicule/cmd/output.h"
 #include "manicule/cmd/session.h"
 #include "manicule/flow/shown.h"
-#include "manicule/formats/labelset_json.h"
+#include "labelfile.h"
 #include "verbs.h"
 
 static const struct option options[] = {
     {"output", 'o', "FILE", "of `labels export`: write to FILE instead of standard output"},
+    {"format", 'f', "FORMAT", "of export and set: another format's configuration, not our JSON"},
     {0},
 };
 
@@ -55,47 +55,56 @@ static enum fault print(const struct session *session, struct err *err)
     }
     for (size_t i = 0; i < set->n_relations; i++)
         output_printf(&out, "\n%s: from %s to %s\n", set->relations[i].name,
-                      end_name(set, set->relations[i].from),
-                      end_name(set, set->relations[i].to));
+                      end_name(set, set->relations[i].from), end_name(set, set->relations[i].to));
     return output_end(&out, err);
 }
 
-static enum fault export_json(const struct session *session, const char *path, struct err *err)
+static enum fault write_out(const struct session *session, const struct args *args, struct err *err)
 {
     struct output out;
-    struct buf json = {0};
-    enum fault fault = store_labels(session->store, &json, err);
+    struct buf text = {0};
+    const char *name = args_value(args, "format");
+    const struct format *native = format_find("native"),
+                        *format = name ? format_find(name) : native;
+    enum fault fault;
+    if (format == native)
+        fault = store_labels(session->store, &text, err);
+    else if (format && format->write_labels)
+        fault = format->write_labels(&session->labels, &text, err);
+    else
+        fault = err_set(err, FAULT_USAGE,
+                        "--format %s: `manicule help labels` lists the formats of label sets",
+                        shown(name).text);
+    if (!fault && text.failed)
+        fault = err_set(err, FAULT_MEMORY, "out of memory");
     if (!fault)
-        fault = output_open(&out, path, err);
+        fault = output_open(&out, args_value(args, "output"), err);
     if (!fault) {
-        output_buf(&out, &json);
+        output_buf(&out, &text);
         fault = output_end(&out, err);
     }
-    buf_release(&json);
+    buf_release(&text);
     return fault;
 }
 
-static enum fault change(const struct session *session, const char *path, struct err *err)
+static enum fault change(const struct session *session, const char *path, const char *format,
+                         struct err *err)
 {
-    char *json;
-    size_t n;
-    struct labelset labels = {0};
-    enum fault fault = session_read_file(path, LABELSET_FILE_MAX, &json, &n, err);
+    struct labelfile file;
+    enum fault fault = labelfile_read(path, format, &session->labels, &file, err);
     if (fault)
         return fault;
-    fault = session_read_labels(path, json, n, &labels, err);
-    bool same = !fault && memcmp(labels.sha256, session->labels.sha256, sizeof labels.sha256) == 0;
-    if (!fault && !same)
-        fault = store_change_labels(session->store, json, n, &labels, err);
+    if (!file.same)
+        fault = store_change_labels(session->store, file.json, file.n, &file.labels, err);
     if (!fault) {
         struct output out;
         output_open(&out, NULL, NULL);
-        output_printf(&out, "%s, version %u: %s\n", shown(labels.name).text, labels.version,
-                      same ? "in use already" : "now in use");
+        output_printf(&out, "%s, version %u: %s\n", shown(file.labels.name).text,
+                      file.same ? session->labels.version : file.labels.version,
+                      file.same ? "in use already" : "now in use");
         fault = output_end(&out, err);
     }
-    labelset_free(&labels);
-    free(json);
+    labelfile_release(&file);
     return fault;
 }
 
@@ -117,9 +126,9 @@ static enum fault run(const struct env *env, const struct args *args, struct err
     if (fault)
         return fault;
     if (setting)
-        fault = change(&session, file, err);
+        fault = change(&session, file, args_value(args, "format"), err);
     else if (exporting)
-        fault = export_json(&session, args_value(args, "output"), err);
+        fault = write_out(&session, args, err);
     else
         fault = print(&session, err);
     session_close(&session);
@@ -128,16 +137,19 @@ static enum fault run(const struct env *env, const struct args *args, struct err
 
 const struct verb cmd_labels = {
     .name = "labels",
-    .usage = "PROJECT [export [-o FILE] | set FILE]",
+    .usage = "PROJECT [export [-o FILE] | set FILE] [--format FORMAT]",
     .summary = "show, write out or change a project's label set",
     .help = "Shows the labels with their keys, guideline rules and attributes. `export`\n"
             "writes the label set as JSON; `set` makes the one in FILE the project's\n"
             "newest, after checking that no label, relation, attribute or choice in use\n"
             "would vanish and that no label's key is an action's by default. Old versions\n"
-            "stay in the project.",
+            "stay in the project. With --format both are another format's configuration;\n"
+            "`set` finds out by itself. Labels that were there before keep their keys and\n"
+            "guidelines, others get free keys.",
     .options = options,
+    .list = verbs_list_labels,
     .role = ROLE_LEAD,
-    .gate = "",
+    .gate = "format",
     .files = 2,
     .project = true,
     .most = 2,

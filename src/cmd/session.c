@@ -150,6 +150,23 @@ enum fault session_read_labels(const char *path, const char *json, size_t n, str
     return fault;
 }
 
+void session_free_keys(char out[SESSION_KEYS + 1])
+{
+    static const char all[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    _Static_assert(sizeof all - 1 <= SESSION_KEYS, "room for all of them");
+    size_t n = 0;
+    for (const char *c = all; *c; c++) {
+        const char key[] = {*c, '\0'};
+        struct label label = {.name = "label", .key = key};
+        struct labelset labels = {.labels = &label, .n_labels = 1};
+        struct keymap *keymap = NULL;
+        if (keymap_new(&labels, NULL, &keymap, NULL) == OK)
+            out[n++] = *c;
+        keymap_free(keymap);
+    }
+    out[n] = '\0';
+}
+
 enum fault session_check_owner(const struct session *session, const char *name, struct err *err)
 {
     struct buf owners = {0};

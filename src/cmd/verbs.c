@@ -101,3 +101,17 @@ void verbs_list_read(struct output *out)
 {
     list_formats(out, false);
 }
+
+void verbs_list_labels(struct output *out)
+{
+    output_printf(out, "\nFormats of label sets:\n");
+    output_printf(out, "  %-13s %s\n", "native", "this program's own JSON (manicule(5))");
+    for (size_t i = 0; i < formats_n; i++) {
+        const struct format *format = formats[i];
+        if (format->read_labels || format->write_labels)
+            output_printf(out, "  %-13s %s\n", format->name,
+                          !format->read_labels    ? "written"
+                          : !format->write_labels ? "read"
+                                                  : "read and written");
+    }
+}

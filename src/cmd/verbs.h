@@ -32,6 +32,7 @@ bool verbs_gate_option(const struct verb *, const char *option);
 struct output;
 void verbs_list_written(struct output *);
 void verbs_list_read(struct output *);
+void verbs_list_labels(struct output *); /* whose configuration of labels is read or written */
 
 /* The help of the program, and of one verb, as they are printed: through the gate without what is
  * not open there. */

@@ -174,18 +174,53 @@ static enum fault feed_lines(struct feeding *feed, int fd, struct portion portio
     return fault;
 }
 
-/* The text that stands beside a file. */
-static enum fault read_beside(const struct feeding *feed, const struct source *source,
-                              unsigned char **bytes, size_t *n, struct err *err)
+/* Where the text of a file stands, in a path of its own, and what the document is called: a file
+ * is named after its text but for the extension; or behind the text's whole name, with one or more
+ * extensions of its own. */
+static bool find_beside(const char *beside, const struct source *source, char **path, char **name)
 {
-    char *path;
+    size_t n = strlen(source->beside), n_name = strlen(source->name);
+    *name = NULL;
+    if (*beside) {
+        if (asprintf(path, "%s.%s", source->beside, beside) < 0)
+            *path = NULL;
+        *name = strdup(source->name);
+        return *path && *name;
+    }
+    *path = strdup(source->beside);
+    for (struct stat st; *path && (stat(*path, &st) < 0 || !S_ISREG(st.st_mode));) {
+        const char *slash = strrchr(*path, '/'), *dot = strrchr(*path, '.');
+        if (!dot || (slash && dot < slash) || n_name <= n - (size_t)(dot - *path))
+            break; /* none of them is a file */
+        n_name -= n - (size_t)(dot - *path);
+        n = (size_t)(dot - *path);
+        (*path)[n] = '\0';
+    }
+    const char *dot = *path ? strrchr(*path, '.') : NULL,
+               *slash = *path ? strrchr(*path, '/') : NULL;
+    if (dot && (!slash || dot > slash + 1) && n_name > n - (size_t)(dot - *path))
+        n_name -= n - (size_t)(dot - *path);
+    *name = strndup(source->name, n_name);
+    return *path && *name;
+}
+
+/* The text that stands beside a file; *name is what the document is called, the caller's to free.
+ */
+static enum fault read_beside(const struct feeding *feed, const struct source *source,
+                              unsigned char **bytes, size_t *n, char **name, struct err *err)
+{
+    char *path = NULL;
+    const char *beside = feed->format->beside;
+    *name = NULL;
     if (!source->beside)
         return err_set(err, FAULT_USAGE,
                        "%s files stand beside their texts: name the files or a "
                        "folder, not -",
                        feed->format->name);
-    if (asprintf(&path, "%s.%s", source->beside, feed->format->beside) < 0)
+    if (!find_beside(beside, source, &path, name)) {
+        free(path);
         return err_set(err, FAULT_MEMORY, "out of memory");
+    }
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     enum fault fault = fd < 0 ? cannot(path, err) : lines_all(fd, FILE_MOST, bytes, n, err);
     if (fault && fd >= 0)
@@ -193,22 +228,25 @@ static enum fault read_beside(const struct feeding *feed, const struct source *s
     if (fd >= 0)
         close(fd);
     free(path);
-    return fault == FAULT_MISSING
-               ? err_set(err, FAULT_INPUT, "its text is missing: a .%s beside it",
-                         feed->format->beside)
-               : fault;
+    if (fault != FAULT_MISSING)
+        return fault;
+    return *beside ? err_set(err, FAULT_INPUT, "its text is missing: a .%s beside it", beside)
+                   : err_set(err, FAULT_INPUT,
+                             "its text is missing: a file of its name without the extension");
 }
 
 static enum fault feed_file(struct feeding *feed, int fd, const struct source *source,
                             struct portion portion, struct err *err)
 {
     unsigned char *bytes = NULL, *text = NULL;
+    char *name = NULL;
     enum fault fault = lines_all(fd, FILE_MOST, &bytes, &portion.n, err);
     portion.bytes = (const char *)bytes;
     portion.line = 1;
     if (!fault && feed->format->beside) {
-        fault = read_beside(feed, source, &text, &portion.n_text, err);
+        fault = read_beside(feed, source, &text, &portion.n_text, &name, err);
         portion.text = (const char *)text;
+        portion.name = name;
     }
     if (!fault)
         fault = give(feed, &portion, 0, err);
@@ -216,6 +254,7 @@ static enum fault feed_file(struct feeding *feed, int fd, const struct source *s
         fault = answer(feed, fault, false, &(struct portion){.line = 0}, 0, err);
     free(bytes);
     free(text);
+    free(name);
     return fault;
 }
 

@@ -48,6 +48,50 @@ bool brat_fit(const char *name, struct buf *out)
     return other;
 }
 
+/* The i-th name of `names`, after those before it, in brat's letters. */
+static const char *fit(struct brat_names *out, const char *const *names, size_t n, size_t i,
+                       const char *const *fitted, bool *other)
+{
+    struct buf name = {0};
+    *other = brat_fit(names[i], &name);
+    size_t base = name.size;
+    bool used = *other;
+    for (unsigned k = 2; used && !name.failed; k++) {
+        used = false;
+        for (size_t j = 0; j < n && !used; j++)
+            used = strcmp(names[j], buf_text(&name)) == 0 ||
+                   (j < i && strcmp(fitted[j], buf_text(&name)) == 0);
+        if (used) {
+            name.size = base;
+            buf_printf(&name, "_%u", k);
+        }
+    }
+    const char *kept = !*other ? names[i] : arena_copy(&out->arena, buf_text(&name), name.size);
+    if (name.failed)
+        kept = NULL;
+    buf_release(&name);
+    return kept;
+}
+
+bool brat_names_make(struct brat_names *out, const struct labelset *set)
+{
+    const char *labels[LABELS_MAX], *types[LABELS_MAX];
+    *out = (struct brat_names){0};
+    for (size_t i = 0; i < set->n_labels; i++)
+        labels[i] = set->labels[i].name;
+    for (size_t i = 0; i < set->n_relations; i++)
+        types[i] = set->relations[i].name;
+    for (size_t i = 0; i < set->n_labels; i++)
+        if (!(out->labels[i] =
+                  fit(out, labels, set->n_labels, i, out->labels, &out->other_labels[i])))
+            return false;
+    for (size_t i = 0; i < set->n_relations; i++)
+        if (!(out->types[i] =
+                  fit(out, types, set->n_relations, i, out->types, &out->other_types[i])))
+            return false;
+    return true;
+}
+
 /* An id, a tab and something: the first line that is not blank. No lines are an article without
  * annotations, where the name says that it is brat's. */
 static bool looks(const char *name, const char *bytes, size_t n)
@@ -82,4 +126,5 @@ const struct format format_brat = {
     .write = &brat_writer,
     .write_labels = brat_write_labels,
     .read_labels = brat_read_labels,
+    .looks_labels = brat_looks_labels,
 };

@@ -34,6 +34,15 @@ uint64_t brat_number(const char *id, size_t n);
 /* A name as brat can have it, appended: what it cannot have becomes _. True: it is another. */
 bool brat_fit(const char *name, struct buf *out);
 
+/* What labels and relations are called there, each otherwise than the others. */
+struct brat_names {
+    const char *labels[LABELS_MAX], *types[LABELS_MAX];
+    bool other_labels[LABELS_MAX], other_types[LABELS_MAX]; /* it is not the label set's name */
+    struct arena arena;
+};
+/* The label set must stay as long as the names are used. The caller releases the arena. False: no memory. */
+bool brat_names_make(struct brat_names *, const struct labelset *);
+
 /* brat_conf.c: annotation.conf. */
 bool brat_looks_labels(const char *bytes, size_t n);
 enum fault brat_write_labels(const struct labelset *, struct buf *out, struct err *);

@@ -49,8 +49,8 @@ struct claim { /* an id that is wanted by who came with it */
 };
 
 struct writing {
-    char *labels[LABELS_MAX], *types[LABELS_MAX]; /* as brat has them; NULL: as they are called */
-    struct arena names, arena;                    /* of the export, of the sheet */
+    struct brat_names names;
+    struct arena arena; /* of the sheet */
     struct idtable by_id;
     VEC(struct item) items;
     VEC(struct event) events;
@@ -64,68 +64,24 @@ struct writing {
 
 /* ---- names ---- */
 
-static bool taken(char *const *fitted, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (fitted[i] && strcmp(fitted[i], name) == 0)
-            return true;
-    return false;
-}
-
-/* A name that brat can have and that no other has. */
-static char *fit_name(struct writing *w, char *const *fitted, size_t n, const char *name,
-                      bool (*in_use)(const struct labelset *, const char *),
-                      const struct labelset *labels)
-{
-    buf_clear(&w->name);
-    if (!brat_fit(name, &w->name))
-        return NULL;
-    size_t base = w->name.size;
-    for (unsigned i = 2; !w->name.failed && (taken(fitted, n, buf_text(&w->name)) ||
-                                             in_use(labels, buf_text(&w->name)));
-         i++) {
-        w->name.size = base;
-        buf_printf(&w->name, "_%u", i);
-    }
-    return arena_copy(&w->names, buf_text(&w->name), w->name.size);
-}
-
-static bool is_label(const struct labelset *labels, const char *name)
-{
-    return labelset_find(labels, name, strlen(name)) != LABEL_NONE;
-}
-
-static bool is_type(const struct labelset *labels, const char *name)
-{
-    return labelset_relation(labels, name, strlen(name)) != LABEL_NONE;
-}
-
 static enum fault begin(void *state, struct outlet *o, struct err *err)
 {
     struct writing *w = state;
     const struct labelset *labels = outlet_options(o)->labels;
     (void)err;
-    for (size_t i = 0; i < labels->n_labels; i++)
-        w->labels[i] = fit_name(w, w->labels, i, labels->labels[i].name, is_label, labels);
-    for (size_t i = 0; i < labels->n_relations; i++)
-        w->types[i] = fit_name(w, w->types, i, labels->relations[i].name, is_type, labels);
-    if (w->name.failed)
+    if (!brat_names_make(&w->names, labels))
         outlet_no_memory(o);
     return outlet_fault(o);
 }
 
-static const char *label_of(const struct writing *w, const struct outlet *o,
-                            const struct span *span)
+static const char *label_of(const struct writing *w, const struct span *span)
 {
-    const char *fitted = w->labels[span->label];
-    return fitted ? fitted : outlet_label(o, span);
+    return w->names.labels[span->label];
 }
 
-static const char *type_of(const struct writing *w, const struct outlet *o,
-                           const struct relation *relation)
+static const char *type_of(const struct writing *w, const struct relation *relation)
 {
-    const char *fitted = w->types[relation->type];
-    return fitted ? fitted : outlet_type(o, relation);
+    return w->names.types[relation->type];
 }
 
 static const char *keep(struct writing *w, struct outlet *o, const char *text, size_t n)
@@ -382,7 +338,7 @@ static void gather_links(struct writing *w, struct outlet *o, const struct sheet
                                  "one of its spans is nothing but line breaks");
             continue;
         }
-        if (w->types[relation->type])
+        if (w->names.other_types[relation->type])
             outlet_lose_relation(o, sheet, LOSS_RENAMED, "relation type", relation,
                                  "a type has letters, digits, - and _ only");
         bool kept = is_argument(w, &link) ? vec_push(&w->arguments, link)
@@ -451,7 +407,7 @@ static void put_span(struct writing *w, struct outlet *o, const struct sheet *sh
     struct range out;
     bool first = true, snapped = false, joined = false;
     struct pos end = pos_at(0);
-    outlet_printf(o, "%s\t%s ", item->name.text, label_of(w, o, span));
+    outlet_printf(o, "%s\t%s ", item->name.text, label_of(w, span));
     for (size_t i = 0; i < span->n_fragments; i++) {
         struct range piece = span_fragment(span, i);
         struct pos at = piece.start, last = piece.start;
@@ -476,7 +432,7 @@ static void put_span(struct writing *w, struct outlet *o, const struct sheet *sh
         }
     }
     outlet_text(o, "\n");
-    if (w->labels[span->label])
+    if (w->names.other_labels[span->label])
         outlet_lose_span(o, sheet, LOSS_RENAMED, "label", span,
                          "a label has letters, digits, - and _ only");
     if (snapped)
@@ -518,7 +474,7 @@ static void put_arguments(struct writing *w, struct outlet *o, const struct shee
         const char *at = strchr(link->source, ':') + 1, *part;
         take_part(&at, &part);
         size_t length = take_part(&at, &part);
-        outlet_printf(o, " %s", type_of(w, o, link->relation));
+        outlet_printf(o, " %s", type_of(w, link->relation));
         if (nth > 1)
             outlet_printf(o, "%u", nth);
         outlet_printf(o, ":%s", end_name(w, link->to, part, length));
@@ -546,7 +502,7 @@ static void put_event(struct writing *w, struct outlet *o, const struct sheet *s
     }
     while (low + n < w->arguments.n && w->arguments.at[low + n].group == of)
         n++;
-    outlet_printf(o, "%s\t%s:%s", event->name.text, label_of(w, o, item->span), item->name.text);
+    outlet_printf(o, "%s\t%s:%s", event->name.text, label_of(w, item->span), item->name.text);
     if (n)
         put_arguments(w, o, sheet, w->arguments.at + low, n);
     outlet_text(o, "\n");
@@ -585,7 +541,7 @@ static void put_relation(struct writing *w, struct outlet *o, const struct link 
             own = own && brat_is_plain(roles[i][k]);
         own = own && n_roles[i];
     }
-    outlet_printf(o, "%s\t%s", link->name.text, type_of(w, o, link->relation));
+    outlet_printf(o, "%s\t%s", link->name.text, type_of(w, link->relation));
     for (size_t i = 0; i < 2; i++) {
         outlet_text(o, " ");
         if (own)
@@ -613,7 +569,7 @@ static void put_equivalences(struct writing *w, struct outlet *o, const struct s
         bool same = before && before->group == link->group && before->from == link->from &&
                     before->relation->type == link->relation->type;
         if (!same)
-            outlet_printf(o, "%s*\t%s %s", i ? "\n" : "", type_of(w, o, link->relation),
+            outlet_printf(o, "%s*\t%s %s", i ? "\n" : "", type_of(w, link->relation),
                           end_name(w, link->from, first, n_first));
         outlet_printf(o, " %s", end_name(w, link->to, other, n_other));
         lose_link_attrs(w, o, sheet, link);
@@ -875,7 +831,7 @@ static enum fault put_sheet(void *state, struct outlet *o, const struct sheet *s
 static void release(void *state)
 {
     struct writing *w = state;
-    arena_release(&w->names);
+    arena_release(&w->names.arena);
     arena_release(&w->arena);
     idtable_free(&w->by_id);
     vec_free(&w->items);

@@ -26,6 +26,14 @@ static size_t take(const uint8_t *p, size_t n, struct kind *kind)
     return length;
 }
 
+size_t breaks_space(const char *text, size_t n, bool *space)
+{
+    struct kind kind;
+    size_t length = take((const uint8_t *)text, n, &kind);
+    *space = kind.space;
+    return length;
+}
+
 bool breaks_in(const char *text, size_t n)
 {
     const uint8_t *p = (const uint8_t *)text;

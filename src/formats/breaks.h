@@ -11,6 +11,8 @@
 bool breaks_next(const struct article *, struct range, struct pos *at, struct range *out);
 /* Is what lies between the pieces that end and start here just what breaks_next() leaves out? */
 bool breaks_part(const struct article *, struct pos end, struct pos start);
+/* The length of the character that the n bytes of UTF-8 begin with, n > 0; is it white space? */
+size_t breaks_space(const char *text, size_t n, bool *space);
 /* Is one of n bytes of UTF-8 a line break, or something else that ends a line of a file? */
 bool breaks_in(const char *text, size_t n);
 

@@ -17,6 +17,7 @@ extern const struct format format_html;
 extern const struct format format_labelstudio;
 extern const struct format format_native;
 extern const struct format format_prodigy;
+extern const struct format format_slate;
 extern const struct format format_spacy;
 extern const struct format format_spacy_spans;
 extern const struct format format_tsv;

@@ -36,6 +36,7 @@ const struct format *const formats[] = {
     &format_spacy,
     &format_spacy_spans,
     &format_brat,
+    &format_slate,
     &format_conllu,
     &format_uner,
     &format_germeval,
@@ -60,6 +61,15 @@ const struct format *format_guess(const char *name, const char *bytes, size_t n)
 {
     for (size_t i = 0; i < formats_n; i++)
         if (formats[i]->looks && formats[i]->looks(name, bytes, n))
+            return formats[i];
+    return NULL;
+}
+
+const struct format *format_guess_labels(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < formats_n; i++)
+        if (formats[i]->read_labels && formats[i]->looks_labels &&
+            formats[i]->looks_labels(bytes, n))
             return formats[i];
     return NULL;
 }

@@ -68,6 +68,18 @@ static const char *choose_key(struct labelset *set, const char *name, size_t n, 
     return "";
 }
 
+bool labelset_give_keys(struct labelset *set, const char *keys)
+{
+    for (size_t i = 0; i < set->n_labels; i++) {
+        struct label *label = &set->labels[i];
+        if (!label->retired && (!label->key || !*label->key))
+            label->key = choose_key(set, label->name, strlen(label->name), keys);
+        if (!label->key)
+            return false;
+    }
+    return true;
+}
+
 uint16_t labelset_add(struct labelset *set, const char *name, size_t n, const char *keys)
 {
     if (set->n_labels == LABELS_MAX)

@@ -182,7 +182,22 @@ static inline enum fault exchange_send(struct stream s, const struct record *r, 
         fault = s.span(s.ctx, &r->spans[i], err);
     for (size_t i = 0; !fault && i < r->n_relations; i++)
         fault = s.relation(s.ctx, &r->relations[i], err);
-    return fault ? fault : s.end(s.ctx, err);
+    struct comment *comments = calloc(r->n_notes + 1, sizeof *comments);
+    if (!comments)
+        return FAULT_MEMORY;
+    for (size_t i = 0; !fault && s.comment && i < r->n_notes; i++) {
+        const struct record_note *note = &r->notes[i];
+        comments[i] = (struct comment){.id = {{1, (uint8_t)i}},
+                                       .doubt = note->doubt,
+                                       .text = (char *)(uintptr_t)note->text};
+        if (note->span != SIZE_MAX)
+            comments[i].span = r->spans[note->span].id;
+        fault = s.comment(s.ctx, &comments[i], err);
+    }
+    if (!fault)
+        fault = s.end(s.ctx, err);
+    free(comments);
+    return fault;
 }
 
 /* Records become bytes in `out`, and what they lose lines in `losses`. */

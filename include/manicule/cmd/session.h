@@ -37,6 +37,10 @@ enum fault session_read_file(const char *path, size_t limit, char **text, size_t
 enum fault session_read_labels(const char *path, const char *json, size_t n, struct labelset *out,
                                struct err *err);
 
+/* The characters that no action has by default: what a label that comes without a key may get. */
+enum { SESSION_KEYS = 62 };
+void session_free_keys(char out[SESSION_KEYS + 1]);
+
 /* FAULT_USAGE: not a person's name; `what` stands before it, as "--as ". */
 enum fault session_check_name(const char *name, const char *what, struct err *);
 /* FAULT_MISSING when nobody of that name owns a set in the project. */

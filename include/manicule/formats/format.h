@@ -55,7 +55,8 @@ struct format {
     const char *name;       /* "brat" */
     const char *summary;    /* "brat standoff, a .txt and an .ann each" */
     const char *extensions; /* that its files have: "ann"; by spaces */
-    const char *beside;     /* FEED_FILES: the extension of the text beside each, "txt"; NULL: none */
+    const char *beside;     /* FEED_FILES: the extension of the text beside each, "txt"; "": its own
+                               extensions stand behind the text's whole name; NULL: none */
     enum unit unit;         /* it counts in, */
     const char *places;     /* or, where it counts in something else, what: "tokens"; NULL */
     const char *units;      /* "codepoint utf8": what --offsets may ask for; NULL: the unit alone */
@@ -69,8 +70,10 @@ struct format {
     const struct format_writer *write; /* NULL: it is not written */
     /* The label set in the format's own configuration: labels.json, annotation.conf ... NULL: none. */
     enum fault (*write_labels)(const struct labelset *, struct buf *out, struct err *);
-    /* As a label set's JSON. */
+    /* As a label set's JSON, any name and version; labels get their keys later. FAULT_INPUT: what is
+     * wrong, with "line 3: " before it where the file has lines. */
     enum fault (*read_labels)(const char *bytes, size_t n, struct buf *json, struct err *);
+    bool (*looks_labels)(const char *bytes, size_t n); /* is this its configuration? */
 };
 
 /* In the order in which --format auto asks them. The native one is the first. */
@@ -79,5 +82,7 @@ extern const size_t formats_n;
 
 const struct format *format_find(const char *name); /* NULL: there is none */
 const struct format *format_guess(const char *name, const char *bytes, size_t n);
+/* Whose configuration of labels this is; NULL: none that is known. */
+const struct format *format_guess_labels(const char *bytes, size_t n);
 
 #endif

@@ -81,6 +81,8 @@ bool labelset_grow(struct labelset *);
  * characters that are free, in order of liking; one of the name's is preferred, and with none left
  * it has no key. */
 uint16_t labelset_add(struct labelset *, const char *name, size_t n, const char *keys);
+/* The labels that have no key get one in the same way, as far as the keys go. False: no memory. */
+bool labelset_give_keys(struct labelset *, const char *keys);
 uint16_t labelset_add_relation(struct labelset *, const char *name, size_t n, uint16_t from,
                                uint16_t to);
 /* An attribute of any text. False: no memory, or there are ATTRIBUTES_MAX already. */
