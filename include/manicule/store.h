@@ -129,6 +129,8 @@ struct document {
     char *meta;            /* JSON object text or NULL */
     char *source_encoding; /* or NULL */
     uint8_t source_sha256[32];
+    uint32_t edition; /* which of its texts is in use: 0 as it came in. All from bytes on but the
+                         names and meta is of that text */
 };
 void document_release(struct document *);
 
@@ -162,7 +164,73 @@ enum fault store_document_by_id(struct store *, struct uuid, struct document *ou
                                 struct err *); /* FAULT_MISSING */
 enum fault store_document_by_digest(struct store *, const uint8_t sha256[32], struct document *out,
                                     struct err *);
+/* The text in use; it knows its edition (text/article.h). */
 enum fault store_article(struct store *, int64_t key, struct article **out, struct err *);
+/* ---- corrected texts: see store/revise.c ---- */
+/* Any text the document ever had. */
+enum fault store_edition(struct store *, int64_t document, uint32_t edition, struct article **out,
+                         struct err *);
+/* What *document says of its text becomes true of another edition of it. FAULT_MISSING */
+enum fault store_document_edition(struct store *, struct document *, uint32_t edition, struct err *);
+/* The edition in use at a time; 0 before the document was there. */
+enum fault store_edition_at(struct store *, int64_t document, int64_t at, uint32_t *edition,
+                            struct err *);
+/* Which of its texts has these bytes; *found false: none. */
+enum fault store_edition_of(struct store *, int64_t document, const uint8_t sha256[32],
+                            uint32_t *edition, bool *found, struct err *);
+/* A document in the queue that has these bytes, or had them before it was corrected. FAULT_MISSING */
+enum fault store_document_by_older_digest(struct store *, const uint8_t sha256[32],
+                                          struct document *out, struct err *);
+
+/* A document's texts for a walk through its journal: read when they are first asked for, and two are
+ * kept. Zeroed but for store and document; `lent` is one that the caller has already, or NULL. */
+struct editions {
+    struct store *store;
+    int64_t document;
+    const struct article *lent;
+    struct article *kept[2];
+    unsigned next;
+};
+/* The text lives until two others were asked for. */
+enum fault editions_get(struct editions *, uint32_t edition, const struct article **out,
+                        struct err *);
+void editions_release(struct editions *);
+
+struct edits;
+struct place;
+struct revised_set { /* one set of the document, carried over */
+    int64_t key, revision;     /* the revision it was read at */
+    const struct edits *edits; /* places before in the old text, places after in the new one */
+};
+struct revision {
+    int64_t document;
+    const struct article *before, *after; /* before: the one in use */
+    const char *source_encoding;          /* of what came, or NULL */
+    uint8_t source_sha256[32];
+    const struct revised_set *sets; /* all that the document has */
+    size_t n;
+    /* Told of each person's place, to move it in place; returns false: no memory. */
+    bool (*place)(void *ctx, struct place *);
+    void *ctx;
+};
+/* Puts the new text in the place of the old one, in all sets at once. For a lead. FAULT_CONFLICT: a
+ * set or the text was changed since it was read, and nothing was written; read again. */
+enum fault store_revise(struct store *, const struct revision *, struct err *);
+
+struct revision_info {
+    uint32_t number;        /* of the document's revisions, from 1; 0: there is none that stands */
+    uint32_t edition, before; /* the text it brought, and the one before */
+    struct uuid step;
+    int64_t at;
+};
+/* The revision that stands last. */
+enum fault store_revision_last(struct store *, int64_t document, struct revision_info *out,
+                               struct err *);
+/* Takes it back: the old text, and every set as it was. Of *revision the texts (before is the one in
+ * use, after the old one) and place are looked at. FAULT_CONFLICT names whoever has worked on the
+ * corrected text since. */
+enum fault store_revise_back(struct store *, const struct revision *, struct err *);
+
 /* Removes the document with all its sets from the queue; journalled. The texts stay readable to
  * `verify`. */
 enum fault store_remove(struct store *, int64_t key, struct err *);
@@ -278,7 +346,7 @@ enum fault store_load_window(struct store *, int64_t set, const struct article *
                              struct range window, struct set *into, struct err *);
 
 /* ---- edits ---- */
-enum step_kind { STEP_EDIT, STEP_UNDO, STEP_REDO, STEP_IMPORT };
+enum step_kind { STEP_EDIT, STEP_UNDO, STEP_REDO, STEP_IMPORT, STEP_REVISE };
 
 struct step {
     struct uuid id; /* the same id again continues the step: undone together */
@@ -333,6 +401,7 @@ struct place {
     uint32_t cursor, top; /* code points */
     char *coverage;       /* "0-1200,1500-1600" in code points, or NULL */
     char *pending;        /* half-typed text, or NULL */
+    uint32_t edition;     /* of the text it is in: one in another is not kept (FAULT_CONFLICT) */
 };
 enum fault store_place(struct store *, int64_t document, struct place *out,
                        struct err *); /* FAULT_MISSING */
@@ -391,6 +460,7 @@ struct past { /* one row of the journal */
     char owner[PERSON_MAX + 1];
     char source[64];
     char about[96]; /* of the project itself: "bob: annotator, was reviewer" */
+    uint32_t edition; /* of the text its edits are in; of a revision the new one */
 };
 struct past_filter {
     const char *actor;    /* or NULL */
@@ -418,9 +488,10 @@ struct deed { /* what a person did to a set, for counting: no imports */
 enum fault store_deeds(struct store *, int64_t number, bool before, size_t n, struct deed *rows,
                        size_t *got, struct err *);
 /* One row of a set with its edits, so that its past can be told or replayed. Of *out step, undoes,
- * kind, actor, at and what are filled. *found false: the set has no such revision. */
-enum fault store_past_edits(struct store *, int64_t set, int64_t revision, const struct article *,
-                            struct past *out, struct edits *edits, bool *found, struct err *);
+ * kind, actor, at, what and edition are filled. Places are in the row's edition of the text; those
+ * before a revision in the edition before. *found false: the set has no such revision. */
+enum fault store_past_edits(struct store *, int64_t set, int64_t revision, struct editions *,
+                            struct past *out, struct edits *edits, bool *found, struct err *err);
 /* The set's newest revision of that time or before; 0: there was none. */
 enum fault store_past_revision(struct store *, int64_t set, int64_t at, int64_t *revision,
                                struct err *);
@@ -433,6 +504,7 @@ struct past_step { /* what a step did to one set */
     char actor[PERSON_MAX + 1];
     enum step_kind kind; /* STEP_EDIT or STEP_IMPORT */
     bool undone;
+    bool revised; /* the text is another by now, and so are its places */
     int64_t first, last; /* its rows lie between these revisions */
     int64_t at;          /* of the last of them, */
     char what[128];      /* and what it says */

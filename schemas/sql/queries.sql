@@ -111,29 +111,64 @@ ORDER BY s.document LIMIT 1;
 -- ---- documents ----
 -- name: document_add
 INSERT INTO documents
-    (id, number, name, bytes, codepoints, lines, sha256, meta, source_encoding, source_sha256)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+    (id, number, name, bytes, codepoints, lines, sha256, meta, source_encoding, source_sha256, edition)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0);
+-- name: document_revise
+UPDATE documents SET bytes = ?2, codepoints = ?3, lines = ?4, sha256 = ?5, source_encoding = ?6, source_sha256 = ?7,
+    edition = ?8
+WHERE key = ?1;
 -- name: text_add
-INSERT INTO texts (document, text) VALUES (?1, ?2);
+INSERT INTO texts (document, edition, bytes, codepoints, lines, sha256, source_encoding, source_sha256, text)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- name: text_get
+SELECT key, bytes, codepoints, lines, sha256, source_encoding, source_sha256 FROM texts
+WHERE document = ?1 AND edition = ?2;
+-- name: text_last
+SELECT edition FROM texts WHERE document = ?1 ORDER BY edition DESC LIMIT 1;
+-- name: text_by_digest
+SELECT edition FROM texts WHERE document = ?1 AND sha256 = ?2 ORDER BY edition LIMIT 1;
+-- name: texts_count
+-- walks: verify alone counts
+SELECT count(*) FROM texts;
+-- name: revisions_count
+-- walks: verify alone counts
+SELECT count(*) FROM revisions;
+-- name: revision_add
+INSERT INTO revisions (document, number, edition, undoes, step, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- name: revision_get
+SELECT number, edition, undoes, step, at FROM revisions WHERE document = ?1 AND number = ?2;
+-- name: revision_last
+SELECT number, edition, undoes, step, at FROM revisions WHERE document = ?1 ORDER BY number DESC LIMIT 1;
+-- name: revision_at
+-- The newest of a time or before.
+SELECT edition FROM revisions WHERE document = ?1 AND at <= ?2 ORDER BY number DESC LIMIT 1;
+-- name: revision_next
+SELECT document, number, edition, undoes, step, at FROM revisions
+WHERE (document, number) > (?1, ?2) ORDER BY document, number LIMIT 1;
 -- name: document_by_key
-SELECT key, id, number, bytes, codepoints, lines, sha256, coalesce(name, was), meta, source_encoding, source_sha256
+SELECT key, id, number, bytes, codepoints, lines, sha256, coalesce(name, was), meta, source_encoding, source_sha256, edition
 FROM documents WHERE key = ?1;
 -- name: document_by_name
-SELECT key, id, number, bytes, codepoints, lines, sha256, name, meta, source_encoding, source_sha256
+SELECT key, id, number, bytes, codepoints, lines, sha256, name, meta, source_encoding, source_sha256, edition
 FROM documents WHERE name = ?1;
 -- name: document_by_number
-SELECT key, id, number, bytes, codepoints, lines, sha256, name, meta, source_encoding, source_sha256
+SELECT key, id, number, bytes, codepoints, lines, sha256, name, meta, source_encoding, source_sha256, edition
 FROM documents WHERE number = ?1;
 -- name: document_by_id
-SELECT key, id, number, bytes, codepoints, lines, sha256, coalesce(name, was), meta, source_encoding, source_sha256
+SELECT key, id, number, bytes, codepoints, lines, sha256, coalesce(name, was), meta, source_encoding, source_sha256, edition
 FROM documents WHERE id = ?1;
 -- name: document_by_digest
 -- The first of those in the queue. Few hold the same bytes.
-SELECT key, id, number, bytes, codepoints, lines, sha256, name, meta, source_encoding, source_sha256
+SELECT key, id, number, bytes, codepoints, lines, sha256, name, meta, source_encoding, source_sha256, edition
 FROM documents WHERE sha256 = ?1 AND number IS NOT NULL ORDER BY key LIMIT 1;
+-- name: document_by_older_digest
+-- One that has, or once had, a text of these bytes.
+SELECT d.key, d.id, d.number, d.bytes, d.codepoints, d.lines, d.sha256, d.name, d.meta, d.source_encoding,
+    d.source_sha256, d.edition
+FROM texts t JOIN documents d ON d.key = t.document WHERE t.sha256 = ?1 AND d.number IS NOT NULL ORDER BY t.key LIMIT 1;
 -- name: document_brief
 -- Enough to apply a step.
-SELECT number, bytes, id FROM documents WHERE key = ?1;
+SELECT number, bytes, id, edition FROM documents WHERE key = ?1;
 -- name: document_last_number
 SELECT max(number) FROM documents;
 -- name: document_from_number
@@ -311,13 +346,15 @@ SELECT item, kind, round, reading, span, reason FROM verdicts WHERE in_set = ?1 
 
 -- ---- journal and steps ----
 -- name: journal_add
-INSERT INTO journal (in_set, revision, step, kind, undoes, actor, at, what, body, hash)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+INSERT INTO journal (in_set, revision, step, kind, undoes, actor, at, what, body, hash, edition)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 -- name: journal_row
-SELECT step, kind, undoes, actor, at, what, body, hash FROM journal WHERE in_set = ?1 AND revision = ?2;
+SELECT step, kind, undoes, actor, at, what, body, hash, edition FROM journal WHERE in_set = ?1 AND revision = ?2;
 -- name: journal_hash
 -- Without the body: the next row's hash asks for it.
 SELECT hash FROM journal WHERE in_set = ?1 AND revision = ?2;
+-- name: journal_edition
+SELECT edition FROM journal WHERE in_set = ?1 AND revision = ?2;
 -- name: journal_number
 SELECT number FROM journal WHERE in_set = ?1 AND revision = ?2;
 -- name: journal_head
@@ -333,19 +370,19 @@ SELECT j.number, j.in_set FROM journal j LEFT JOIN sets s ON s.key = j.in_set WH
 -- name: past_before
 -- A slice of the journal, the newest first; the body is given where it says more than the set does.
 SELECT j.number, j.in_set, j.revision, j.step, j.kind, j.undoes, j.actor, j.at, j.what, s.document, s.kind, s.owner, s.source,
-       coalesce(d.name, d.was), CASE WHEN j.in_set = 0 THEN j.body END
+       coalesce(d.name, d.was), CASE WHEN j.in_set = 0 THEN j.body END, j.edition
 FROM journal j LEFT JOIN sets s ON s.key = j.in_set LEFT JOIN documents d ON d.key = s.document
 WHERE j.number < ?1 ORDER BY j.number DESC LIMIT ?2;
 -- name: past_after
 SELECT j.number, j.in_set, j.revision, j.step, j.kind, j.undoes, j.actor, j.at, j.what, s.document, s.kind, s.owner, s.source,
-       coalesce(d.name, d.was), CASE WHEN j.in_set = 0 THEN j.body END
+       coalesce(d.name, d.was), CASE WHEN j.in_set = 0 THEN j.body END, j.edition
 FROM journal j LEFT JOIN sets s ON s.key = j.in_set LEFT JOIN documents d ON d.key = s.document
 WHERE j.number > ?1 ORDER BY j.number LIMIT ?2;
 -- name: past_of_before
 -- The same of one document: its sets are few, and their rows are found by number first, within an index.
 -- walks: the numbers of one document's rows are sorted
 SELECT j.number, j.in_set, j.revision, j.step, j.kind, j.undoes, j.actor, j.at, j.what, s.document, s.kind, s.owner, s.source,
-       coalesce(d.name, d.was), CASE WHEN j.in_set = 0 THEN j.body END
+       coalesce(d.name, d.was), CASE WHEN j.in_set = 0 THEN j.body END, j.edition
 FROM (SELECT r.number AS number FROM sets o JOIN journal r ON r.in_set = o.key WHERE o.document = ?3 AND r.number < ?1
       ORDER BY r.number DESC LIMIT ?2) n
 JOIN journal j ON j.number = n.number LEFT JOIN sets s ON s.key = j.in_set LEFT JOIN documents d ON d.key = s.document
@@ -353,7 +390,7 @@ ORDER BY j.number DESC;
 -- name: past_of_after
 -- walks: as past_of_before
 SELECT j.number, j.in_set, j.revision, j.step, j.kind, j.undoes, j.actor, j.at, j.what, s.document, s.kind, s.owner, s.source,
-       coalesce(d.name, d.was), CASE WHEN j.in_set = 0 THEN j.body END
+       coalesce(d.name, d.was), CASE WHEN j.in_set = 0 THEN j.body END, j.edition
 FROM (SELECT r.number AS number FROM sets o JOIN journal r ON r.in_set = o.key WHERE o.document = ?3 AND r.number > ?1
       ORDER BY r.number LIMIT ?2) n
 JOIN journal j ON j.number = n.number LEFT JOIN sets s ON s.key = j.in_set LEFT JOIN documents d ON d.key = s.document
@@ -365,12 +402,12 @@ SELECT revision FROM journal WHERE in_set = ?1 AND at <= ?2 ORDER BY revision DE
 -- Has anyone else changed the set behind a revision?
 SELECT 1 FROM journal WHERE in_set = ?1 AND revision > ?2 AND actor <> ?3 LIMIT 1;
 -- name: deeds_before
--- What people did to marks, for counting: without imports and without the bodies, the newest first.
+-- What people did to marks, for counting: without imports, corrected texts and without the bodies, the newest first.
 SELECT number, actor, at, kind = 0 AND what = 'finish' FROM journal
-WHERE number < ?1 AND in_set <> 0 AND kind <> 3 ORDER BY number DESC LIMIT ?2;
+WHERE number < ?1 AND in_set <> 0 AND kind < 3 ORDER BY number DESC LIMIT ?2;
 -- name: deeds_after
 SELECT number, actor, at, kind = 0 AND what = 'finish' FROM journal
-WHERE number > ?1 AND in_set <> 0 AND kind <> 3 ORDER BY number LIMIT ?2;
+WHERE number > ?1 AND in_set <> 0 AND kind < 3 ORDER BY number LIMIT ?2;
 -- name: step_between
 -- The one behind a given step and set, of those whose ids lie between two.
 SELECT id, in_set, actor, kind, state, first, last FROM steps
@@ -403,6 +440,12 @@ SELECT cursor, top, coverage, pending FROM places WHERE person = ?1 AND document
 INSERT INTO places (person, document, turn, cursor, top, coverage, pending) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (person, document) DO UPDATE SET turn = excluded.turn, cursor = excluded.cursor, top = excluded.top,
     coverage = excluded.coverage, pending = excluded.pending;
+-- name: place_after
+-- Whoever was in a document, one behind another.
+-- walks: a corrected text is rare, and goes once through everyone's places
+SELECT person, cursor, top, coverage, pending FROM places WHERE document = ?1 AND person > ?2 ORDER BY person LIMIT 1;
+-- name: place_move
+UPDATE places SET cursor = ?3, top = ?4, coverage = ?5 WHERE person = ?1 AND document = ?2;
 -- name: place_last
 SELECT p.document, p.turn, d.number FROM places p JOIN documents d ON d.key = p.document
 WHERE p.person = ?1 ORDER BY p.turn DESC LIMIT 1;
@@ -412,7 +455,7 @@ WHERE p.person = ?1 AND d.number IS NOT NULL ORDER BY p.turn DESC LIMIT 1;
 
 -- ---- care ----
 -- name: documents_after
-SELECT key, id, number, bytes, codepoints, lines, sha256, coalesce(name, was), meta, source_encoding, source_sha256
+SELECT key, id, number, bytes, codepoints, lines, sha256, coalesce(name, was), meta, source_encoding, source_sha256, edition
 FROM documents WHERE key > ?1 ORDER BY key LIMIT 1;
 -- name: documents_count
 -- walks: verify alone counts

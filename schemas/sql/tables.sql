@@ -4,7 +4,7 @@
 --   set kinds   0 person, 1 gold, 2 suggestion, 3 review
 --   statuses    0 new, 1 open, 2 done, 3 returned, 4 accepted
 --   origins     0 manual, 1 suggestion, 2 import, 3 adjudication, 4 repeat
---   step kinds  0 edit, 1 undo, 2 redo, 3 import
+--   step kinds  0 edit, 1 undo, 2 redo, 3 import, 4 revise
 --   roles       0 annotator, 1 reviewer, 2 lead
 --   tasks       0 mark, 1 review, 2 adjudicate
 -- Places are code points from 0, ends exclusive: substr(text, start + 1, "end" - start) is a slice.
@@ -48,6 +48,7 @@ CREATE TABLE documents (
     meta TEXT,                                 -- a JSON object, or NULL
     source_encoding TEXT,                      -- what it was converted from, or NULL
     source_sha256 BLOB CHECK (length(source_sha256) = 32), -- of the bytes before the conversion
+    edition INTEGER NOT NULL CHECK (edition >= 0), -- which of its texts is in use; the columns from bytes on are its
     CHECK ((number IS NULL) = (name IS NULL)),
     CHECK ((number IS NULL) = (was IS NOT NULL)),
     CHECK ((source_encoding IS NULL) = (source_sha256 IS NULL))
@@ -55,10 +56,34 @@ CREATE TABLE documents (
 CREATE INDEX documents_by_sha256 ON documents (sha256); -- "the same bytes are there already"
 
 -- The texts, apart, so that walking documents never touches them. Bytes as they came; never changed.
+-- A corrected article brings a further one; the older stay, for what was done in them.
 CREATE TABLE texts (
-    document INTEGER NOT NULL PRIMARY KEY REFERENCES documents (key),
-    text TEXT NOT NULL
+    key INTEGER NOT NULL PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents (key),
+    edition INTEGER NOT NULL CHECK (edition >= 0), -- 0 came with the document; then without gaps
+    bytes INTEGER NOT NULL CHECK (bytes BETWEEN 0 AND 268435456), -- this and the next ones as in documents
+    codepoints INTEGER NOT NULL CHECK (codepoints BETWEEN 0 AND bytes),
+    lines INTEGER NOT NULL CHECK (lines >= 1),
+    sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+    source_encoding TEXT,
+    source_sha256 BLOB CHECK (length(source_sha256) = 32),
+    text TEXT NOT NULL, -- last, as it may be long
+    UNIQUE (document, edition),
+    CHECK ((source_encoding IS NULL) = (source_sha256 IS NULL))
 ) STRICT;
+CREATE INDEX texts_by_sha256 ON texts (sha256); -- "an older text of a document"
+
+-- Which text was put in the place of which, one behind another. One that takes back another brings
+-- back the text before that one.
+CREATE TABLE revisions (
+    document INTEGER NOT NULL REFERENCES documents (key),
+    number INTEGER NOT NULL CHECK (number >= 1), -- of the document, from 1 without gaps
+    edition INTEGER NOT NULL CHECK (edition >= 0), -- of the text in use from then on
+    undoes INTEGER CHECK (undoes BETWEEN 1 AND number - 1), -- the number of the one it takes back, or NULL
+    step BLOB NOT NULL CHECK (length(step) = 16), -- under which each set's journal has it
+    at INTEGER NOT NULL,
+    PRIMARY KEY (document, number)
+) STRICT, WITHOUT ROWID;
 
 -- Who was given which document. Whoever was never given one to mark works through all of them.
 CREATE TABLE assignments (
@@ -205,15 +230,16 @@ CREATE TABLE journal (
     in_set INTEGER NOT NULL CHECK (in_set >= 0),
     revision INTEGER NOT NULL CHECK (revision >= 1), -- of the set after this row, without gaps
     step BLOB NOT NULL CHECK (length(step) = 16),
-    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 3),
-    undoes BLOB CHECK (length(undoes) = 16), -- of an undo or redo: which step
+    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),
+    undoes BLOB CHECK (length(undoes) = 16), -- of an undo, a redo, or a revision that takes one back: which step
     actor TEXT NOT NULL,
     at INTEGER NOT NULL,
     what TEXT NOT NULL, -- in the user's words
+    edition INTEGER NOT NULL CHECK (edition >= 0), -- in which text the places are; of a revision those after it
     hash BLOB NOT NULL CHECK (length(hash) = 32), -- over the hash before it in the set and this row
     body TEXT NOT NULL, -- the edits: one a line, fields parted by TAB, images before and after; last, as it may be long
     UNIQUE (in_set, revision),
-    CHECK ((undoes IS NULL) = (kind IN (0, 3)))
+    CHECK (kind = 4 OR (undoes IS NULL) = (kind IN (0, 3)))
 ) STRICT;
 
 -- Where a person was in a document. The greatest turn of a person is the document last open.

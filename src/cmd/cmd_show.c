@@ -22,8 +22,8 @@ static const struct option options[] = {
 struct show {
     struct output out;
     const struct labelset *labels;
-    const struct document *document;
-    const struct article *article;
+    struct document *document;
+    struct article *article;
     struct set *set;
 };
 
@@ -183,6 +183,10 @@ static enum fault read_and_print(struct show *s, const struct session *session,
         fault = when_parse(time, now, true, &at, err);
     if (fault)
         return fault;
+    fault = time ? history_text(session->store, s->document, at, &s->article, err)
+                 : store_article(session->store, s->document->key, &s->article, err);
+    if (fault)
+        return fault;
     fault = store_set(session->store, s->document->key, (enum set_kind)kind, owner, &info, err);
     if (!fault && time)
         fault = history_load(session->store, &info, at, s->article, s->set, &info, err);
@@ -204,7 +208,6 @@ static enum fault run(const struct env *env, const struct args *args, struct err
 {
     struct session session;
     struct document document = {0};
-    struct article *article = NULL;
     enum fault fault = session_open(env, args, SESSION_READ, &session, err);
     if (fault)
         return fault;
@@ -214,18 +217,15 @@ static enum fault run(const struct env *env, const struct args *args, struct err
         fault = err_set(err, FAULT_MEMORY, "out of memory");
     if (!fault)
         fault = session_document(&session, args->operands.at[0], &document, err);
-    if (!fault)
-        fault = store_article(session.store, document.key, &article, err);
     if (!fault) {
         show.document = &document;
-        show.article = article;
         fault = read_and_print(&show, &session, args, env->now(env->ctx), err);
     }
     if (!fault)
         fault = output_end(&show.out, err);
     output_drop(&show.out);
     set_free(show.set);
-    article_free(article);
+    article_free(show.article);
     document_release(&document);
     session_close(&session);
     return fault;

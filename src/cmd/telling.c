@@ -104,7 +104,7 @@ void tell_json(struct output *out, const char *text)
 
 void tell_json_row(struct output *out, const struct past *row)
 {
-    static const char *const kinds[] = {"edit", "undo", "redo", "import"};
+    static const char *const kinds[] = {"edit", "undo", "redo", "import", "revise"};
     char at[32], id[UUID_TEXT];
     when_utc(row->at, at);
     uuid_format(row->step, id);

@@ -7,7 +7,7 @@
 #include "manicule/formats/format.h"
 
 static const struct verb *const verbs[] = {
-    &cmd_open, &cmd_init, &cmd_add, &cmd_remove, &cmd_list, &cmd_show, &cmd_export, &cmd_import,
+    &cmd_open, &cmd_init, &cmd_add, &cmd_revise, &cmd_remove, &cmd_list, &cmd_show, &cmd_export, &cmd_import,
     &cmd_labels, &cmd_people, &cmd_assign, &cmd_status, &cmd_review, &cmd_adjudicate, &cmd_agree,
     &cmd_log, &cmd_blame, &cmd_diff, &cmd_revert, &cmd_verify, &cmd_backup, &cmd_gate, &cmd_keys, &cmd_help,
     &cmd_version,

@@ -8,7 +8,7 @@
 
 extern const struct verb cmd_add, cmd_adjudicate, cmd_agree, cmd_assign, cmd_backup, cmd_blame, cmd_diff,
     cmd_export, cmd_gate, cmd_help, cmd_import, cmd_init, cmd_keys, cmd_labels, cmd_list, cmd_log,
-    cmd_open, cmd_people, cmd_remove, cmd_revert, cmd_review, cmd_show, cmd_status, cmd_verify,
+    cmd_open, cmd_people, cmd_remove, cmd_revert, cmd_revise, cmd_review, cmd_show, cmd_status, cmd_verify,
     cmd_version;
 
 enum { LABELSET_FILE_MAX = 16 << 20, KEY_FILE_MAX = 1 << 20 };

@@ -32,7 +32,7 @@ char *add_name(const char *path)
     return buf_take(&name);
 }
 
-static enum fault check_text(const struct add *add, const uint8_t *bytes, size_t n, struct err *err)
+static enum fault check_text(const char *encoding, const uint8_t *bytes, size_t n, struct err *err)
 {
     size_t bad;
     if (n > ARTICLE_MAX)
@@ -42,7 +42,7 @@ static enum fault check_text(const struct add *add, const uint8_t *bytes, size_t
     if (!bytes[bad])
         return err_set(err, FAULT_INPUT, "byte %zu: a NUL; an article is text", bad);
     return err_set(err, FAULT_INPUT, "byte %zu: not UTF-8%s", bad,
-                   add->encoding ? "" : " (--encoding NAME converts, for example CP932)");
+                   encoding ? "" : " (--encoding NAME converts, for example CP932)");
 }
 
 static void tell_existing(const struct add *add, int64_t key, const char *shown_as)
@@ -83,36 +83,48 @@ static void start(struct add *add)
     add->batch.env = add->env;
 }
 
+enum fault add_decode(const char *encoding, uint8_t *bytes, size_t n, const char *shown_as,
+                      struct article **out, uint8_t source[32], struct err *err)
+{
+    enum fault fault = OK;
+    *out = NULL;
+    if (encoding) {
+        struct digest digest = digest_of(bytes, n);
+        uint8_t *converted;
+        fault = convert_to_utf8(encoding, bytes, n, ARTICLE_MAX, &converted, &n, err);
+        free(bytes);
+        bytes = fault ? NULL : converted;
+        memcpy(source, digest.b, sizeof digest.b);
+    }
+    if (!fault)
+        fault = check_text(encoding, bytes, n, err);
+    if (fault) {
+        free(bytes);
+        return fault == FAULT_USAGE ? fault : err_prefix(err, "%s", shown(shown_as).text);
+    }
+    *out = article_take(bytes, n);
+    return *out ? OK : err_set(err, FAULT_MEMORY, "%s: out of memory", shown(shown_as).text);
+}
+
 enum fault add_bytes(struct add *add, uint8_t *bytes, size_t n, const char *shown_as,
                      const char *name, struct err *err)
 {
     start(add);
-    struct new_document document = {.name = name, .rename = true, .again = add->again};
-    enum fault fault = OK;
+    struct new_document document = {.name = name,
+                                    .rename = true,
+                                    .again = add->again,
+                                    .source_encoding = add->encoding};
     char *made = NULL;
-    if (add->encoding) {
-        struct digest source = digest_of(bytes, n);
-        uint8_t *converted;
-        fault = convert_to_utf8(add->encoding, bytes, n, ARTICLE_MAX, &converted, &n, err);
-        free(bytes);
-        bytes = fault ? NULL : converted;
-        document.source_encoding = add->encoding;
-        memcpy(document.source_sha256, source.b, sizeof source.b);
-    }
-    if (!fault)
-        fault = check_text(add, bytes, n, err);
-    if (fault) {
-        free(bytes);
-        if (fault != FAULT_USAGE)
-            err_prefix(err, "%s", shown(shown_as).text);
+    struct article *article;
+    enum fault fault = add_decode(add->encoding, bytes, n, shown_as, &article,
+                                  document.source_sha256, err);
+    if (fault)
         return fault;
-    }
-    struct article *article = article_take(bytes, n);
     if (!name)
         document.name = made = add_name(shown_as);
     document.article = article;
     add->seen++;
-    if (!article || !document.name)
+    if (!document.name)
         fault = err_set(err, FAULT_MEMORY, "%s: out of memory", shown(shown_as).text);
     else
         fault = put(add, &document, shown_as, err);
@@ -183,7 +195,7 @@ static enum fault check_record(const struct add *add, const char *line, size_t n
     const char *name = record.name ? record.name : buf_text(&made);
     fault = made.failed ? err_set(err, FAULT_MEMORY, "out of memory") : check_name(name, err);
     if (!fault)
-        fault = check_text(add, record.text, record.n, err);
+        fault = check_text(add->encoding, record.text, record.n, err);
     if (!fault) {
         spool_put_u64(spool, number);
         spool_put_text(spool, name);

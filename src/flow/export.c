@@ -75,7 +75,10 @@ static enum fault check_article(struct exporting *x, struct err *err)
 
 static enum fault read_article(struct exporting *x, struct err *err)
 {
-    enum fault fault = x->article ? OK : store_article(x->store, x->document.key, &x->article, err);
+    int64_t key = x->document.key, at = x->options->at;
+    enum fault fault = x->article ? OK
+                       : at       ? history_text(x->store, &x->document, at, &x->article, err)
+                            : store_edition(x->store, key, x->document.edition, &x->article, err);
     return fault ? err_prefix(err, "%s", shown(x->document.name).text) : OK;
 }
 

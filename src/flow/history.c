@@ -4,7 +4,8 @@
 
 struct replay {
     struct store *store;
-    const struct article *article;
+    struct editions editions;
+    uint32_t edition; /* of the text the set is in, as far as it was replayed */
     int64_t set;
     struct set *into;
     enum status status;
@@ -28,7 +29,7 @@ static enum fault replay_row(struct replay *r, int64_t revision, struct err *err
     struct edits edits;
     bool found;
     enum fault fault =
-        store_past_edits(r->store, r->set, revision, r->article, &row, &edits, &found, err);
+        store_past_edits(r->store, r->set, revision, &r->editions, &row, &edits, &found, err);
     if (!fault && !found)
         fault = err_set(err, FAULT_DAMAGED, "%s: the set's journal has a gap; `verify` says where",
                         store_path(r->store));
@@ -37,8 +38,10 @@ static enum fault replay_row(struct replay *r, int64_t revision, struct err *err
     if (fault == FAULT_CONFLICT)
         fault = err_set(err, FAULT_DAMAGED, "%s: journal row %lld does not fit what came before",
                         store_path(r->store), (long long)revision);
-    if (!fault)
+    if (!fault && row.kind != STEP_REVISE)
         r->status = status_after(r->status, &edits);
+    if (!fault)
+        r->edition = row.edition;
     if (!fault && r->row)
         fault = r->row(r->ctx, &row, &edits, err);
     edits_release(&edits);
@@ -53,6 +56,7 @@ static enum fault replay(struct replay *r, int64_t last, struct err *err)
     enum fault fault = OK;
     for (int64_t revision = 1; !fault && revision <= last; revision++)
         fault = replay_row(r, revision, err);
+    editions_release(&r->editions);
     return fault;
 }
 
@@ -69,16 +73,35 @@ static void count(const struct set *set, struct set_info *info)
     }
 }
 
+enum fault history_text(struct store *store, struct document *document, int64_t at,
+                        struct article **out, struct err *err)
+{
+    uint32_t edition;
+    *out = NULL;
+    enum fault fault = store_edition_at(store, document->key, at, &edition, err);
+    if (!fault)
+        fault = store_document_edition(store, document, edition, err);
+    return fault ? fault : store_edition(store, document->key, edition, out, err);
+}
+
 enum fault history_load(struct store *store, const struct set_info *now, int64_t at,
                         const struct article *article, struct set *into, struct set_info *then,
                         struct err *err)
 {
-    struct replay r = {.store = store, .article = article, .set = now->key, .into = into};
+    struct replay r = {.store = store,
+                       .editions = {store, .document = now->document, .lent = article},
+                       .set = now->key,
+                       .into = into};
     int64_t revision = 0;
     *then = *now;
     enum fault fault = now->key ? store_past_revision(store, now->key, at, &revision, err) : OK;
     if (!fault)
         fault = replay(&r, revision, err);
+    if (!fault && revision && r.edition != article_edition(article))
+        fault =
+            err_set(err, FAULT_CONFLICT,
+                    "%s: by its times the text was another than by its order; the clock went back",
+                    store_path(store));
     if (!revision)
         then->key = 0;
     then->revision = revision;
@@ -150,7 +173,7 @@ enum fault blame_read(struct store *store, const struct set_info *info,
 {
     *out = (struct blame){.set = set_new()};
     struct replay r = {.store = store,
-                       .article = article,
+                       .editions = {store, .document = info->document, .lent = article},
                        .set = info->key,
                        .into = out->set,
                        .row = blame_row,

@@ -52,7 +52,10 @@ enum fault revert_find(struct store *store, const char *id, struct revert *out, 
             break;
     }
     if (!fault && !out->visits.n)
-        fault = err_set(err, FAULT_MISSING, "there is no step %s, or it changed no marks", id);
+        fault = err_set(err, FAULT_MISSING,
+                        "there is no step %s, or it changed no marks; a revised text goes back by "
+                        "`revise --undo`",
+                        id);
     if (fault)
         revert_release(out);
     return fault;
@@ -84,6 +87,9 @@ static enum fault check_visit(struct store *store, const struct past_step *visit
         return fault;
     if (removed)
         return err_set(err, FAULT_CONFLICT, "the document was removed");
+    if (visit->revised)
+        return err_set(err, FAULT_CONFLICT,
+                       "the text was revised since, and the step is in another");
     if (info.status == STATUS_ACCEPTED)
         return err_set(err, FAULT_CONFLICT, "the document is accepted");
     if (!touched)
@@ -118,17 +124,19 @@ static bool append(struct edits *to, struct edits *from)
 static enum fault inverse(struct store *store, const struct past_step *visit,
                           const struct article *article, struct edits *out, struct err *err)
 {
+    struct editions editions = {store, .document = visit->document, .lent = article};
     enum fault fault = OK;
     for (int64_t revision = visit->first; revision <= visit->last && !fault; revision++) {
         struct past row;
         struct edits edits;
         bool found;
-        fault = store_past_edits(store, visit->set, revision, article, &row, &edits, &found, err);
+        fault = store_past_edits(store, visit->set, revision, &editions, &row, &edits, &found, err);
         bool its = found && uuid_equal(row.step, visit->id) && row.kind == visit->kind;
         if (!fault && its && !append(out, &edits))
             fault = err_set(err, FAULT_MEMORY, "out of memory");
         edits_release(&edits);
     }
+    editions_release(&editions);
     edits_invert(out);
     return fault;
 }

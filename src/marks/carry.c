@@ -60,7 +60,8 @@ static struct group best_group(const struct diff *diff, const struct article *be
             group = (struct group){.at = to, .moved = piece->moved, .any = true};
         group.at.end = to.end;
         group.letters += piece->kind == DIFF_CHANGED ? 0 : weight(before, from, letters);
-        if (!best.any || group.letters >= best.letters)
+        bool same = best.any && range_has(group.at, best.at.start) && group.moved == best.moved;
+        if (!best.any || same || group.letters > best.letters)
             best = group;
     }
     return best;
@@ -88,6 +89,14 @@ static struct range fitted(const struct article *before, const struct article *a
     return at;
 }
 
+/* A mark put in behind the last letter would be cut off from it. An import may have cut one before.
+ */
+static bool same_edge(const struct article *before, struct pos was, const struct article *after,
+                      struct pos is)
+{
+    return article_is_boundary(before, was) == article_is_boundary(after, is);
+}
+
 static enum carried carry_fragment(const struct diff *diff, const struct article *before,
                                    const struct article *after, struct range fragment,
                                    struct range *out)
@@ -98,13 +107,13 @@ static enum carried carry_fragment(const struct diff *diff, const struct article
     if (!group.any || group.letters == 0 ||
         (uint64_t)group.letters * LEAST_SHARE < weight(before, fragment, letters))
         return CARRIED_GONE;
+    *out = group.at;
+    if (diff->at[i].kind == DIFF_SAME && range_holds(diff->at[i].from, fragment) &&
+        same_edge(before, fragment.start, after, group.at.start) &&
+        same_edge(before, fragment.end, after, group.at.end))
+        return group.moved ? CARRIED_MOVED : CARRIED_EXACT;
     *out = fitted(before, after, fragment, group.at);
-    if (range_empty(*out))
-        return CARRIED_GONE;
-    if (diff->at[i].kind != DIFF_SAME || !range_holds(diff->at[i].from, fragment) ||
-        !range_equal(*out, group.at))
-        return CARRIED_NEAR;
-    return group.moved ? CARRIED_MOVED : CARRIED_EXACT;
+    return range_empty(*out) ? CARRIED_GONE : CARRIED_NEAR;
 }
 
 static int by_start(const void *a, const void *b)
@@ -173,6 +182,26 @@ bool carry_span(const struct diff *diff, const struct article *before, const str
     }
     free(at);
     return ok;
+}
+
+enum fault carry_set(const struct diff *diff, const struct article *before,
+                     const struct article *after, const struct set *set, struct set *into,
+                     struct err *err)
+{
+    bool ok = true;
+    for (const struct span *span = set_first(set); span && ok; span = set_next(set, span)) {
+        struct span there;
+        enum carried how = CARRIED_GONE;
+        ok = carry_span(diff, before, after, span, &there, &how);
+        if (ok && how != CARRIED_GONE)
+            ok = set_add(into, &there) != NULL;
+        span_release(&there);
+    }
+    const struct relation *relation;
+    for (size_t i = 0; ok && (relation = set_relation_at(set, i)) != NULL; i++)
+        if (set_find(into, relation->from) && set_find(into, relation->to))
+            ok = set_relate(into, relation) != NULL;
+    return ok ? OK : err_set(err, FAULT_MEMORY, "out of memory");
 }
 
 struct pos carry_pos(const struct diff *diff, const struct article *after, struct pos pos)

@@ -38,7 +38,7 @@
 
 struct writer {
     const struct labelset *labels;
-    const struct article *article;
+    const struct article *before, *after, *article; /* article: of the image at hand */
     struct buf *out;
 };
 
@@ -126,8 +126,10 @@ static void put_edit(struct writer *w, const struct edit *edit)
     switch (edit->kind) {
     case EDIT_SPAN:
         put_id(w, edit->had ? edit->span.before.id : edit->span.after.id);
+        w->article = w->before;
         if (edit->had)
             put_span(w, &edit->span.before);
+        w->article = w->after;
         if (edit->has)
             put_span(w, &edit->span.after);
         break;
@@ -167,7 +169,13 @@ static void put_edit(struct writer *w, const struct edit *edit)
 void codec_write(const struct edits *edits, const struct labelset *labels,
                  const struct article *article, struct buf *out)
 {
-    struct writer writer = {.labels = labels, .article = article, .out = out};
+    codec_write_across(edits, labels, article, article, out);
+}
+
+void codec_write_across(const struct edits *edits, const struct labelset *labels,
+                        const struct article *before, const struct article *after, struct buf *out)
+{
+    struct writer writer = {.labels = labels, .before = before, .after = after, .out = out};
     for (size_t i = 0; i < edits->n; i++)
         put_edit(&writer, &edits->at[i]);
 }

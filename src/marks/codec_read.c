@@ -18,7 +18,7 @@ struct field {
  */
 struct reader {
     const struct labelset *labels;
-    const struct article *article;
+    const struct article *before, *after, *article; /* article: of the image at hand */
     struct field field[MOST_FIELDS];
     size_t n, next;
     const char *wrong;
@@ -302,8 +302,10 @@ static bool read_span(struct reader *r, char sign, struct scratch scratch[2], st
 {
     struct uuid id = take_id(r);
     struct span image[2];
+    r->article = sign == '+' ? r->after : r->before;
     if (!take_span(r, id, &image[0], &scratch[0]))
         return false;
+    r->article = r->after;
     if (sign == '=' && !take_span(r, id, &image[1], &scratch[1]))
         return false;
     finish_line(r);
@@ -418,7 +420,14 @@ static bool read_line(struct reader *r, const char *line, size_t n, struct scrat
 enum fault codec_read(const char *bytes, size_t n, const struct labelset *labels,
                       const struct article *article, struct edits *out, struct err *err)
 {
-    struct reader r = {.labels = labels, .article = article};
+    return codec_read_across(bytes, n, labels, article, article, out, err);
+}
+
+enum fault codec_read_across(const char *bytes, size_t n, const struct labelset *labels,
+                             const struct article *before, const struct article *after,
+                             struct edits *out, struct err *err)
+{
+    struct reader r = {.labels = labels, .before = before, .after = after};
     struct scratch scratch[2] = {0};
     struct edits edits = {0};
     enum fault fault = OK;

@@ -19,6 +19,8 @@ static enum fault check_step(const struct store *store, const struct step *step,
         return err_set(err, FAULT_USAGE, "%s: the label set was not read yet", store->path);
     if (step->edits->failed)
         return err_set(err, FAULT_MEMORY, "out of memory");
+    if (step->kind == STEP_REVISE)
+        return err_set(err, FAULT_USAGE, "a text is revised with all its sets");
     if (uuid_is_zero(step->id))
         return err_set(err, FAULT_USAGE, "a step without an id");
     bool goes_back = step->kind == STEP_UNDO || step->kind == STEP_REDO;
@@ -64,7 +66,7 @@ static enum fault repeated(struct store *store, const struct setrow *set, const 
 
 /* Names are numbers in memory: they must be the numbers of the label set that is in the file now.
  */
-static enum fault labels_are_newest(struct store *store, struct err *err)
+enum fault labels_are_newest(struct store *store, struct err *err)
 {
     bool row;
     uint8_t newest[32] = {0};
@@ -114,6 +116,7 @@ static enum fault write_journal(struct store *store, const struct step *step,
         .at = store->env.now(store->env.ctx),
         .body = buf_text(&store->body),
         .n_body = store->body.size,
+        .edition = article_edition(step->article),
     };
     return journal_add(store, before, &entry, err);
 }
@@ -125,7 +128,7 @@ static enum fault write_step(struct store *store, const struct step *step, struc
     enum fault fault = fresh ? setrow_add(store, set, err) : OK;
     enum status was = set->status;
     if (!fault)
-        fault = rows_apply(store, set, fresh, step->edits, step->article, err);
+        fault = rows_apply(store, set, fresh, step->edits, step->article, step->article, err);
     set->status = step_status(set->status, step->edits);
     set->revision++;
     if (!fault && set->status != was) {

@@ -1,4 +1,5 @@
-/* Documents: in, out, found, read. A text comes in once and is never written again. */
+/* Documents: in, out, found, read. A text comes in once and is never written again; a corrected one
+ * comes in beside it (revise.c). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ enum fault document_read(const struct store *store, enum query query, struct doc
         .name = sql_copy(sql, query, 7, &fault),
         .meta = sql_copy(sql, query, 8, &fault),
         .source_encoding = sql_copy(sql, query, 9, &fault),
+        .edition = (uint32_t)sql_int(sql, query, 11),
     };
     sql_blob(sql, query, 6, out->sha256, sizeof out->sha256);
     sql_blob(sql, query, 10, out->source_sha256, sizeof out->source_sha256);
@@ -91,9 +93,9 @@ enum fault store_document_placed(struct store *store, uint32_t at, struct docume
     bool found;
     int64_t key;
     *out = (struct document){0};
-    enum fault fault = store->desk_given ? assign_at(store, at, &key, &found, err)
-                                    : find(store, Q_DOCUMENT_BY_NUMBER, VALUES(V_INT(at)), out,
-                                           &found, err);
+    enum fault fault = store->desk_given
+                           ? assign_at(store, at, &key, &found, err)
+                           : find(store, Q_DOCUMENT_BY_NUMBER, VALUES(V_INT(at)), out, &found, err);
     if (!fault && found && store->desk_given)
         return store_document(store, key, out, err);
     return fault || found ? fault
@@ -124,6 +126,40 @@ enum fault store_document_by_digest(struct store *store, const uint8_t sha256[32
                : err_set(err, FAULT_MISSING, "%s: no document has these bytes", store->path);
 }
 
+/* Of the document at hand. */
+static enum fault same_text(struct store *store, const struct article *article, struct err *err)
+{
+    if (sql_int(&store->sql, Q_DOCUMENT_BRIEF, 3) != (int64_t)article_edition(article))
+        return err_set(err, FAULT_CONFLICT,
+                       "the text was revised meanwhile; open the document again");
+    if (sql_int(&store->sql, Q_DOCUMENT_BRIEF, 1) != (int64_t)article_size(article))
+        return err_set(err, FAULT_CONFLICT, "%s: the text at hand is not the document's",
+                       store->path);
+    return OK;
+}
+
+enum fault document_same_text(struct store *store, int64_t key, const struct article *article,
+                              struct err *err)
+{
+    bool row;
+    enum fault fault = sql_one(&store->sql, Q_DOCUMENT_BRIEF, VALUES(V_INT(key)), &row, err);
+    if (!fault && row)
+        fault = same_text(store, article, err);
+    sql_done(&store->sql, Q_DOCUMENT_BRIEF);
+    return fault;
+}
+
+enum fault store_document_by_older_digest(struct store *store, const uint8_t sha256[32],
+                                          struct document *out, struct err *err)
+{
+    bool found;
+    enum fault fault =
+        find(store, Q_DOCUMENT_BY_OLDER_DIGEST, VALUES(V_BLOB(sha256, 32)), out, &found, err);
+    return fault || found
+               ? fault
+               : err_set(err, FAULT_MISSING, "%s: no document had these bytes", store->path);
+}
+
 enum fault document_live(struct store *store, int64_t key, const struct article *article,
                          struct uuid *id, struct err *err)
 {
@@ -132,9 +168,8 @@ enum fault document_live(struct store *store, int64_t key, const struct article 
     if (!fault && (!row || sql_is_null(&store->sql, Q_DOCUMENT_BRIEF, 0)))
         fault = err_set(err, FAULT_MISSING, "%s: the document %s", store->path,
                         row ? "was removed" : "does not exist");
-    if (!fault && sql_int(&store->sql, Q_DOCUMENT_BRIEF, 1) != (int64_t)article_size(article))
-        fault =
-            err_set(err, FAULT_CONFLICT, "%s: the text at hand is not the document's", store->path);
+    if (!fault)
+        fault = same_text(store, article, err);
     if (!fault)
         *id = sql_uuid(&store->sql, Q_DOCUMENT_BRIEF, 2);
     sql_done(&store->sql, Q_DOCUMENT_BRIEF);
@@ -142,16 +177,35 @@ enum fault document_live(struct store *store, int64_t key, const struct article 
 }
 
 /* ---- the text ---- */
-static enum fault read_text(struct store *store, int64_t key, struct article **out, struct err *err)
+/* The text's own key, to read it by; FAULT_DAMAGED when it is not there. */
+static enum fault find_text(struct store *store, int64_t document, uint32_t edition, int64_t *key,
+                            struct err *err)
+{
+    bool row = false;
+    enum fault fault =
+        sql_one(&store->sql, Q_TEXT_GET, VALUES(V_INT(document), V_INT(edition)), &row, err);
+    if (!fault && row)
+        *key = sql_int(&store->sql, Q_TEXT_GET, 0);
+    sql_done(&store->sql, Q_TEXT_GET);
+    return fault || row ? fault
+                        : err_set(err, FAULT_DAMAGED, "%s: the text of document %lld is gone",
+                                  store->path, (long long)document);
+}
+
+static enum fault read_text(struct store *store, int64_t document, uint32_t edition,
+                            struct article **out, struct err *err)
 {
     sqlite3_blob *blob = NULL;
+    int64_t key;
+    enum fault fault = find_text(store, document, edition, &key, err);
+    if (fault)
+        return fault;
     int code = sqlite3_blob_open(store->sql.db, "main", "texts", "text", key, 0, &blob);
     if (code == SQLITE_ERROR) /* no such row, or no text in it */
         return err_set(err, FAULT_DAMAGED, "%s: the text of document %lld is gone", store->path,
-                       (long long)key);
+                       (long long)document);
     if (code != SQLITE_OK)
         return sql_fault(&store->sql, code, err);
-    enum fault fault = OK;
     int n = sqlite3_blob_bytes(blob);
     uint8_t *bytes = malloc((size_t)n + 1);
     code = bytes ? sqlite3_blob_read(blob, bytes, n, 0) : SQLITE_NOMEM;
@@ -162,18 +216,46 @@ static enum fault read_text(struct store *store, int64_t key, struct article **o
     }
     *out = article_take(bytes, (size_t)n);
     if (!*out)
-        fault = err_set(err, FAULT_MEMORY, "out of memory");
-    return fault;
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    article_set_edition(*out, edition);
+    return OK;
+}
+
+/* The edition in use, and the text of that edition: between the two it must not change. */
+static enum fault article_inside(struct store *store, int64_t key, struct article **out,
+                                 struct err *err)
+{
+    bool row = false;
+    enum fault fault = sql_one(&store->sql, Q_DOCUMENT_BRIEF, VALUES(V_INT(key)), &row, err);
+    uint32_t edition = !fault && row ? (uint32_t)sql_int(&store->sql, Q_DOCUMENT_BRIEF, 3) : 0;
+    sql_done(&store->sql, Q_DOCUMENT_BRIEF);
+    return fault ? fault : read_text(store, key, edition, out, err);
+}
+
+static enum fault may_read(struct store *store, int64_t key, struct err *err)
+{
+    bool may;
+    enum fault fault = rights_document(store, key, &may, err);
+    return fault || may
+               ? fault
+               : err_set(err, FAULT_DENIED, "this document was not given to %s", store->person);
 }
 
 enum fault store_article(struct store *store, int64_t key, struct article **out, struct err *err)
 {
     *out = NULL;
-    bool may;
-    enum fault fault = rights_document(store, key, &may, err);
-    if (!fault && !may)
-        fault = err_set(err, FAULT_DENIED, "this document was not given to %s", store->person);
-    return fault ? fault : read_text(store, key, out, err);
+    enum fault fault = may_read(store, key, err);
+    if (!fault)
+        fault = tx_read(store, err);
+    return fault ? fault : tx_end(store, article_inside(store, key, out, err), err);
+}
+
+enum fault store_edition(struct store *store, int64_t document, uint32_t edition,
+                         struct article **out, struct err *err)
+{
+    *out = NULL;
+    enum fault fault = may_read(store, document, err);
+    return fault ? fault : read_text(store, document, edition, out, err);
 }
 
 /* ---- in ---- */
@@ -256,6 +338,20 @@ void document_body(const struct document *document, const char *verb, struct buf
     buf_add_char(out, '\n');
 }
 
+enum fault document_put_text(struct store *store, const struct document *document,
+                             const struct article *article, struct err *err)
+{
+    const char *encoding = document->source_encoding;
+    return sql_run(
+        &store->sql, Q_TEXT_ADD,
+        VALUES(V_INT(document->key), V_INT(document->edition), V_INT(document->bytes),
+               V_INT(document->codepoints), V_INT(document->lines),
+               V_BLOB(document->sha256, sizeof document->sha256), V_STRING(encoding),
+               encoding ? V_BLOB(document->source_sha256, sizeof document->source_sha256) : V_NULL,
+               V_TEXT(article_bytes(article), article_size(article))),
+        err);
+}
+
 static enum fault insert(struct store *store, const struct new_document *new, const char *name,
                          const uint8_t sha256[32], int64_t *key, struct err *err)
 {
@@ -281,12 +377,11 @@ static enum fault insert(struct store *store, const struct new_document *new, co
     if (fault)
         return fault;
     *key = sqlite3_last_insert_rowid(sql->db);
-    fault =
-        sql_run(sql, Q_TEXT_ADD, VALUES(V_INT(*key), V_TEXT(article_bytes(article), bytes)), err);
     struct document document = {0};
     struct buf body = {0};
+    fault = store_document(store, *key, &document, err);
     if (!fault)
-        fault = store_document(store, *key, &document, err);
+        fault = document_put_text(store, &document, article, err);
     if (!fault) {
         document_body(&document, "add", &body);
         fault = journal_project(store, "add a document", &body, err);
@@ -326,6 +421,9 @@ static enum fault add_inside(struct store *store, const struct new_document *new
     if (!new->again) {
         fault = find(store, Q_DOCUMENT_BY_DIGEST, VALUES(V_BLOB(digest.b, sizeof digest.b)), &there,
                      &found, err);
+        if (!fault && !found) /* what was corrected does not come back beside the corrected one */
+            fault = find(store, Q_DOCUMENT_BY_OLDER_DIGEST,
+                         VALUES(V_BLOB(digest.b, sizeof digest.b)), &there, &found, err);
         *key = there.key;
         *existing = found;
         document_release(&there);
@@ -433,12 +531,11 @@ enum fault store_queue(struct store *store, uint32_t first, size_t n, struct que
                         : gold                                       ? ""
                                                                      : desk->whose;
     *got = 0;
-    enum fault fault =
-        sql_bind(sql, query,
-                 VALUES(V_INT(first), V_INT((int64_t)first + (int64_t)n), V_STRING(owner),
-                        store->desk_given ? V_INT(desk->task)
-                                          : V_INT(gold ? SET_GOLD : SET_PERSON)),
-                 err);
+    enum fault fault = sql_bind(
+        sql, query,
+        VALUES(V_INT(first), V_INT((int64_t)first + (int64_t)n), V_STRING(owner),
+               store->desk_given ? V_INT(desk->task) : V_INT(gold ? SET_GOLD : SET_PERSON)),
+        err);
     for (bool row; !fault && *got < n && !(fault = sql_row(sql, query, &row, err)) && row; ++*got) {
         int64_t status = sql_int(sql, query, 3);
         rows[*got] = (struct queue_row){

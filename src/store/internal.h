@@ -69,6 +69,7 @@ struct journal_entry {
     int64_t at;
     const char *body;
     size_t n_body;
+    uint32_t edition; /* of the text its places are in */
 };
 /* The hash of an entry, given the one before it in its chain. */
 struct digest journal_hash(struct digest before, const struct journal_entry *);
@@ -91,6 +92,8 @@ enum fault journal_hash_at(struct store *, int64_t set, int64_t revision, struct
                            bool *found, struct err *);
 /* A row of the project's own chain, by the acting person, now. */
 enum fault journal_project(struct store *, const char *what, const struct buf *body, struct err *);
+enum fault journal_project_step(struct store *, struct uuid step, int64_t at, const char *what,
+                                const struct buf *body, struct err *);
 
 /* ---- setrow.c: a set's row as a value ---- */
 struct setrow {
@@ -133,6 +136,11 @@ void setrow_name(const char *document, const struct setrow *, char *out, size_t 
 /* What applying a step asks of a document; FAULT_MISSING when it is not in the queue. */
 enum fault document_live(struct store *, int64_t key, const struct article *, struct uuid *id,
                          struct err *);
+/* Fails with FAULT_CONFLICT when the text at hand is not the one in use. */
+enum fault document_same_text(struct store *, int64_t key, const struct article *, struct err *);
+/* Puts a text into the table, as this edition of the document. */
+enum fault document_put_text(struct store *, const struct document *, const struct article *,
+                             struct err *);
 enum fault document_read(const struct store *, enum query, struct document *out, struct err *);
 /* What the project's journal says about one that came or went. */
 void document_body(const struct document *, const char *verb, struct buf *out);
@@ -163,13 +171,35 @@ enum fault assign_at(struct store *, uint32_t place, int64_t *document, bool *fo
 enum fault assign_forget_document(struct store *, int64_t document, struct err *);
 
 /* ---- rows.c, apply.c: edits become rows ---- */
+/* Images before are places in the one text, images after in the other; mostly the two are one. */
 enum fault rows_apply(struct store *, struct setrow *, bool fresh, const struct edits *,
-                      const struct article *, struct err *);
+                      const struct article *before, const struct article *after, struct err *);
+
+/* FAULT_CONFLICT: the labels at hand are not those in the file. */
+enum fault labels_are_newest(struct store *, struct err *);
 
 /* What a step without a word about the status makes of a new set: open. */
 enum status step_status(enum status, const struct edits *);
 
+/* ---- revise.c ---- */
+/* A row of the project's journal about a text that came in the place of another. */
+struct revision_row {
+    int64_t document;
+    uint32_t number, edition, undoes; /* undoes: 0 for none */
+    struct uuid step;
+    int64_t at;
+};
+enum fault revision_next(struct store *, const struct revision_row *after, struct revision_row *out,
+                         bool *found, struct err *);
+enum fault revision_body(struct store *, const struct revision_row *, struct buf *out, struct err *);
+/* A row's edits, in the right texts. Call between journal_read() and sql_done(). */
+enum fault revise_read_edits(struct store *, struct editions *, const struct journal_entry *,
+                             struct edits *out, struct err *);
+
 /* ---- past.c ---- */
+/* The edition of a set's row; 0 when there is none. */
+enum fault journal_edition_at(struct store *, int64_t set, int64_t revision, uint32_t *out,
+                              struct err *);
 /* The first row behind a step's first one that touches what the step made or changed: of a step
  * that stands, and is not this one nor of the person `not_by` (NULL: of anyone). */
 enum fault past_touched_later(struct store *, int64_t set, struct uuid step, int64_t first,

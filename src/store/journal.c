@@ -6,9 +6,9 @@
 
 struct digest journal_hash(struct digest before, const struct journal_entry *entry)
 {
-    char numbers[80];
-    int n = snprintf(numbers, sizeof numbers, "%lld %d %lld", (long long)entry->revision,
-                     (int)entry->kind, (long long)entry->at);
+    char numbers[96];
+    int n = snprintf(numbers, sizeof numbers, "%lld %d %lld %lu", (long long)entry->revision,
+                     (int)entry->kind, (long long)entry->at, (unsigned long)entry->edition);
     bool undoes = !uuid_is_zero(entry->undoes);
     const struct piece pieces[] = {
         {numbers, (size_t)n},
@@ -57,7 +57,8 @@ enum fault journal_add(struct store *store, struct digest before, const struct j
                    VALUES(V_INT(entry->set), V_INT(entry->revision), V_UUID(entry->step),
                           V_INT(entry->kind), undoes ? V_UUID(entry->undoes) : V_NULL,
                           V_STRING(entry->actor), V_INT(entry->at), V_STRING(entry->what),
-                          V_TEXT(entry->body, entry->n_body), V_BLOB(hash.b, sizeof hash.b)),
+                          V_TEXT(entry->body, entry->n_body), V_BLOB(hash.b, sizeof hash.b),
+                          V_INT(entry->edition)),
                    err);
 }
 
@@ -77,6 +78,7 @@ enum fault journal_read(struct store *store, int64_t set, int64_t revision,
                                      .actor = sql_text(sql, Q_JOURNAL_ROW, 3, NULL),
                                      .at = sql_int(sql, Q_JOURNAL_ROW, 4),
                                      .what = sql_text(sql, Q_JOURNAL_ROW, 5, NULL),
+                                     .edition = (uint32_t)sql_int(sql, Q_JOURNAL_ROW, 8),
                                  }};
     out->entry.body = sql_text(sql, Q_JOURNAL_ROW, 6, &out->entry.n_body);
     sql_blob(sql, Q_JOURNAL_ROW, 7, out->hash.b, sizeof out->hash.b);
@@ -97,6 +99,13 @@ enum fault journal_hash_at(struct store *store, int64_t set, int64_t revision, s
 enum fault journal_project(struct store *store, const char *what, const struct buf *body,
                            struct err *err)
 {
+    return journal_project_step(store, uuid_new(&store->env), store->env.now(store->env.ctx), what,
+                                body, err);
+}
+
+enum fault journal_project_step(struct store *store, struct uuid step, int64_t at, const char *what,
+                                const struct buf *body, struct err *err)
+{
     if (body->failed)
         return err_set(err, FAULT_MEMORY, "out of memory");
     bool row;
@@ -116,15 +125,26 @@ enum fault journal_project(struct store *store, const char *what, const struct b
     const struct journal_entry entry = {
         .set = PROJECT_CHAIN,
         .revision = revision + 1,
-        .step = uuid_new(&store->env),
+        .step = step,
         .kind = STEP_EDIT,
         .actor = store->person,
         .what = what,
-        .at = store->env.now(store->env.ctx),
+        .at = at,
         .body = buf_text(body),
         .n_body = body->size,
     };
     return journal_add(store, before, &entry, err);
+}
+
+enum fault journal_edition_at(struct store *store, int64_t set, int64_t revision, uint32_t *out,
+                              struct err *err)
+{
+    bool row = false;
+    enum fault fault =
+        sql_one(&store->sql, Q_JOURNAL_EDITION, VALUES(V_INT(set), V_INT(revision)), &row, err);
+    *out = !fault && row ? (uint32_t)sql_int(&store->sql, Q_JOURNAL_EDITION, 0) : 0;
+    sql_done(&store->sql, Q_JOURNAL_EDITION);
+    return fault;
 }
 
 enum fault store_journal(struct store *store, int64_t after, struct journal_row *out, bool *more,
@@ -159,8 +179,8 @@ enum fault store_journal_number(struct store *store, const struct set_info *info
     struct sql *sql = &store->sql;
     bool found = false;
     *out = 0;
-    enum fault fault = sql_one(sql, Q_JOURNAL_NUMBER, VALUES(V_INT(info->key), V_INT(info->revision)),
-                               &found, err);
+    enum fault fault = sql_one(sql, Q_JOURNAL_NUMBER,
+                               VALUES(V_INT(info->key), V_INT(info->revision)), &found, err);
     if (!fault && found)
         *out = sql_int(sql, Q_JOURNAL_NUMBER, 0);
     sql_done(sql, Q_JOURNAL_NUMBER);

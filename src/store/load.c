@@ -1,4 +1,5 @@
-/* Spans, relations, comments and verdicts from rows into memory: a whole set in slices, or a window of it. */
+/* Spans, relations, comments and verdicts from rows into memory: a whole set in slices, or a window
+ * of it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,8 +25,7 @@ static enum fault check_words(const struct loading *loading, enum query query,
                               const struct span *span)
 {
     char id[UUID_TEXT];
-    if (digest_slice(loading->reading.article, span) ==
-        (uint64_t)sql_int(loading->sql, query, 8))
+    if (digest_slice(loading->reading.article, span) == (uint64_t)sql_int(loading->sql, query, 8))
         return OK;
     uuid_format(span->id, id);
     return err_set(loading->err, FAULT_DAMAGED,
@@ -106,14 +106,16 @@ static enum fault begin(struct loading *loading, struct store *store, int64_t se
     if (!store->labels)
         return err_set(err, FAULT_USAGE, "%s: the label set was not read yet", store->path);
     enum fault fault = tx_read(store, err);
-    if (fault || !rights_bind(store))
+    if (fault)
         return fault;
     struct setrow row;
-    bool may = false;
-    fault = setrow_by_key(store, set, &row, &may, err);
-    if (!fault && may)
+    bool found = false, may = false;
+    fault = setrow_by_key(store, set, &row, &found, err);
+    if (!fault && found)
         fault = rights_see(store, &row, &may, err);
-    if (!fault && !may)
+    if (!fault && found && may)
+        fault = document_same_text(store, row.document, article, err);
+    if (!fault && !may && rights_bind(store))
         fault = err_set(err, FAULT_DENIED, "%s may not see these marks", store->person);
     return fault ? tx_end(store, fault, err) : OK;
 }

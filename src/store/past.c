@@ -39,19 +39,10 @@ static void about_person(const char *body, struct past *out)
         snprintf(out->about, sizeof out->about, "%s: %s, was %s", name, is, was);
 }
 
-static enum fault about_assignment(struct store *store, const char *body, struct past *out,
-                                   struct err *err)
+static enum fault about_id(struct store *store, struct uuid document, struct past *out,
+                           struct err *err)
 {
-    char task[16], person[PERSON_MAX + 1], id[UUID_TEXT], whose[PERSON_MAX + 1];
-    struct uuid document;
     bool row = false;
-    body = field(body, task, sizeof task);
-    body = field(body, person, sizeof person);
-    body = field(body, id, sizeof id);
-    field(body, whose, sizeof whose);
-    snprintf(out->about, sizeof out->about, whose[0] ? "%s: %s %s" : "%s: %s", person, task, whose);
-    if (!uuid_parse(id, strlen(id), &document))
-        return OK;
     enum fault fault = sql_one(&store->sql, Q_DOCUMENT_BY_ID, VALUES(V_UUID(document)), &row, err);
     if (!fault && row) {
         out->document = sql_int(&store->sql, Q_DOCUMENT_BY_ID, 0);
@@ -59,6 +50,32 @@ static enum fault about_assignment(struct store *store, const char *body, struct
     }
     sql_done(&store->sql, Q_DOCUMENT_BY_ID);
     return fault;
+}
+
+static enum fault about_assignment(struct store *store, const char *body, struct past *out,
+                                   struct err *err)
+{
+    char task[16], person[PERSON_MAX + 1], id[UUID_TEXT], whose[PERSON_MAX + 1];
+    struct uuid document;
+    body = field(body, task, sizeof task);
+    body = field(body, person, sizeof person);
+    body = field(body, id, sizeof id);
+    field(body, whose, sizeof whose);
+    snprintf(out->about, sizeof out->about, whose[0] ? "%s: %s %s" : "%s: %s", person, task, whose);
+    return uuid_parse(id, strlen(id), &document) ? about_id(store, document, out, err) : OK;
+}
+
+/* "revise ID number=2 edition=1 text=... bytes=N ...", and with undoes=1 behind it. */
+static enum fault about_revision(struct store *store, const char *body, struct past *out,
+                                 struct err *err)
+{
+    char id[UUID_TEXT];
+    const char *text = strstr(body, "\ttext=");
+    struct uuid document;
+    field(body, id, sizeof id);
+    if (text)
+        snprintf(out->about, sizeof out->about, "the text is %.12s", text + strlen("\ttext="));
+    return uuid_parse(id, strlen(id), &document) ? about_id(store, document, out, err) : OK;
 }
 
 static enum fault about(struct store *store, const char *body, struct past *out, struct err *err)
@@ -74,6 +91,8 @@ static enum fault about(struct store *store, const char *body, struct past *out,
         snprintf(out->about, sizeof out->about, "version %s", version);
     } else if (strcmp(verb, "assign") == 0 || strcmp(verb, "unassign") == 0) {
         return about_assignment(store, rest, out, err);
+    } else if (strcmp(verb, "revise") == 0) {
+        return about_revision(store, rest, out, err);
     }
     return OK;
 }
@@ -90,12 +109,13 @@ static void take_row(struct store *store, enum query query, struct past *out)
         .kind = (enum step_kind)sql_int(sql, query, 4),
         .undoes = sql_uuid(sql, query, 5),
         .at = sql_int(sql, query, 7),
+        .edition = (uint32_t)sql_int(sql, query, 15),
         .document = sql_int(sql, query, 9),
         .of = (enum set_kind)sql_int(sql, query, 10),
     };
     if ((unsigned)out->of > SET_REVIEW) /* a damaged row must not lead outside a table of names */
         out->of = SET_REVIEW;
-    if ((unsigned)out->kind > STEP_IMPORT)
+    if ((unsigned)out->kind > STEP_REVISE)
         out->kind = STEP_EDIT;
     sql_text_cut(sql, query, 6, out->actor, sizeof out->actor);
     sql_text_cut(sql, query, 8, out->what, sizeof out->what);
@@ -238,16 +258,18 @@ static void describe(struct store *store, const struct journal_entry *entry, str
                          .step = entry->step,
                          .undoes = entry->undoes,
                          .kind = entry->kind,
-                         .at = entry->at};
+                         .at = entry->at,
+                         .edition = entry->edition};
     sql_text_cut(&store->sql, Q_JOURNAL_ROW, 3, out->actor, sizeof out->actor);
     sql_text_cut(&store->sql, Q_JOURNAL_ROW, 5, out->what, sizeof out->what);
 }
 
 enum fault store_past_edits(struct store *store, int64_t set, int64_t revision,
-                            const struct article *article, struct past *out, struct edits *edits,
+                            struct editions *editions, struct past *out, struct edits *edits,
                             bool *found, struct err *err)
 {
     struct journal_read read;
+    struct journal_entry entry = {0};
     struct buf body = {0};
     *found = false;
     *edits = (struct edits){0};
@@ -262,14 +284,17 @@ enum fault store_past_edits(struct store *store, int64_t set, int64_t revision,
     if (!fault && *found) {
         describe(store, &read.entry, out);
         buf_add(&body, read.entry.body, read.entry.n_body);
+        entry = read.entry;
     }
     sql_done(&store->sql, Q_JOURNAL_ROW);
     fault = tx_end(store, fault, err);
     /* An import's row may hold a million edits: nobody waits while they are read. */
     if (!fault && body.failed)
         fault = err_set(err, FAULT_MEMORY, "out of memory");
+    entry.body = buf_text(&body);
+    entry.n_body = body.size;
     if (!fault && *found)
-        fault = codec_read(buf_text(&body), body.size, store->labels, article, edits, err);
+        fault = revise_read_edits(store, editions, &entry, edits, err);
     buf_release(&body);
     return fault;
 }
@@ -293,6 +318,24 @@ enum fault store_past_revision(struct store *store, int64_t set, int64_t at, int
 }
 
 /* ---- steps ---- */
+/* Are the step's rows in another text than the one in use? */
+static enum fault is_revised(struct store *store, const struct setrow *set, struct past_step *step,
+                             struct err *err)
+{
+    bool row = false;
+    uint32_t first, last;
+    enum fault fault =
+        sql_one(&store->sql, Q_DOCUMENT_BRIEF, VALUES(V_INT(set->document)), &row, err);
+    uint32_t now = !fault && row ? (uint32_t)sql_int(&store->sql, Q_DOCUMENT_BRIEF, 3) : 0;
+    sql_done(&store->sql, Q_DOCUMENT_BRIEF);
+    if (!fault)
+        fault = journal_edition_at(store, step->set, step->first, &first, err);
+    if (!fault)
+        fault = journal_edition_at(store, step->set, step->last, &last, err);
+    step->revised = !fault && (first != now || last != now);
+    return fault;
+}
+
 static enum fault next_step(struct store *store, struct uuid from, int64_t set, struct uuid most,
                             struct past_step *out, bool *found, struct err *err)
 {
@@ -319,6 +362,9 @@ static enum fault next_step(struct store *store, struct uuid from, int64_t set, 
     if (!fault && *found)
         fault = setrow_by_key(store, out->set, &row, found, err);
     if (fault || !*found)
+        return fault;
+    fault = is_revised(store, &row, out, err);
+    if (fault)
         return fault;
     out->document = row.document;
     out->of = row.kind;

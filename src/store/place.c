@@ -14,10 +14,14 @@ void place_release(struct place *place)
 enum fault store_place(struct store *store, int64_t document, struct place *out, struct err *err)
 {
     struct sql *sql = &store->sql;
-    bool row;
+    bool row = false;
     *out = (struct place){0};
-    enum fault fault =
-        sql_one(sql, Q_PLACE_GET, VALUES(V_STRING(store->person), V_INT(document)), &row, err);
+    enum fault fault = sql_one(sql, Q_DOCUMENT_BRIEF, VALUES(V_INT(document)), &row, err);
+    uint32_t edition = !fault && row ? (uint32_t)sql_int(sql, Q_DOCUMENT_BRIEF, 3) : 0;
+    sql_done(sql, Q_DOCUMENT_BRIEF);
+    if (!fault)
+        fault =
+            sql_one(sql, Q_PLACE_GET, VALUES(V_STRING(store->person), V_INT(document)), &row, err);
     if (!fault && !row)
         fault = err_set(err, FAULT_MISSING, "%s was never in this document", store->person);
     if (!fault) {
@@ -27,6 +31,7 @@ enum fault store_place(struct store *store, int64_t document, struct place *out,
             .top = (uint32_t)sql_int(sql, Q_PLACE_GET, 1),
             .coverage = sql_copy(sql, Q_PLACE_GET, 2, &memory),
             .pending = sql_copy(sql, Q_PLACE_GET, 3, &memory),
+            .edition = edition,
         };
         if (memory) {
             place_release(out);
@@ -46,6 +51,12 @@ enum fault store_put_place(struct store *store, int64_t document, const struct p
         return fault;
     bool row;
     int64_t turn = 1;
+    fault = sql_one(sql, Q_DOCUMENT_BRIEF, VALUES(V_INT(document)), &row, err);
+    if (!fault && row && sql_int(sql, Q_DOCUMENT_BRIEF, 3) != (int64_t)place->edition)
+        fault = err_set(err, FAULT_CONFLICT, "the text was revised meanwhile");
+    sql_done(sql, Q_DOCUMENT_BRIEF);
+    if (fault)
+        return tx_end(store, fault, err);
     fault = sql_one(sql, Q_PLACE_LAST, VALUES(V_STRING(store->person)), &row, err);
     if (!fault && row) /* a new turn only when it is another document's */
         turn = sql_int(sql, Q_PLACE_LAST, 1) + (sql_int(sql, Q_PLACE_LAST, 0) != document);
@@ -82,8 +93,7 @@ enum fault store_coverage_of(struct store *store, int64_t document, const char *
 {
     *out = NULL;
     enum fault fault = tx_read(store, err);
-    return fault ? fault
-                 : tx_end(store, coverage_inside(store, document, person, out, err), err);
+    return fault ? fault : tx_end(store, coverage_inside(store, document, person, out, err), err);
 }
 
 enum fault store_last_document(struct store *store, int64_t *key, struct err *err)

@@ -14,8 +14,8 @@ struct work {
     struct store *store;
     struct sql *sql;
     struct setrow *set;
-    bool fresh; /* the set is made by this very step */
-    const struct article *article;
+    bool fresh;                           /* the set is made by this very step */
+    const struct article *before, *after; /* the texts that images before and after are in */
     const struct labelset *labels;
     int64_t label_count[LABELS_MAX], relation_count[LABELS_MAX]; /* changes, by number */
     bool label_used[LABELS_MAX],
@@ -27,10 +27,10 @@ struct places { /* code points */
     int64_t start, end;
 };
 
-static struct places places_of(const struct work *work, struct range range)
+static struct places places_in(const struct article *article, struct range range)
 {
-    return (struct places){article_codepoint(work->article, range.start),
-                           article_codepoint(work->article, range.end)};
+    return (struct places){article_codepoint(article, range.start),
+                           article_codepoint(article, range.end)};
 }
 
 static const char *label_name(const struct work *work, uint16_t label)
@@ -55,7 +55,7 @@ static enum fault conflict(const struct work *work, const char *what)
 
 static enum fault span_conflict(const struct work *work, const struct span *span)
 {
-    struct places at = places_of(work, span->at);
+    struct places at = places_in(work->before, span->at);
     return err_set(work->err, FAULT_CONFLICT, "the %s at %lld-%lld was changed meanwhile",
                    label_name(work, span->label), (long long)at.start, (long long)at.end);
 }
@@ -99,7 +99,7 @@ static enum fault add_fragments(const struct work *work, int64_t key, const stru
 {
     enum fault fault = OK;
     for (size_t i = 0; !fault && i < span->n_fragments; i++) {
-        struct places at = places_of(work, span_fragment(span, i));
+        struct places at = places_in(work->after, span_fragment(span, i));
         fault = sql_run(work->sql, Q_FRAGMENT_ADD,
                         VALUES(V_INT(key), V_INT(i), V_INT(at.start), V_INT(at.end)), work->err);
     }
@@ -126,13 +126,13 @@ static enum fault came_back(struct work *work, struct uuid id)
 
 static enum fault add_span(struct work *work, const struct span *span)
 {
-    struct places at = places_of(work, span->at);
+    struct places at = places_in(work->after, span->at);
     const char *label = label_name(work, span->label);
     enum fault fault =
         sql_run(work->sql, Q_SPAN_ADD,
                 VALUES(V_UUID(span->id), V_INT(work->set->key), V_INT(at.start), V_INT(at.end),
                        V_STRING(label), V_INT(span->origin), V_INT(span->n_fragments),
-                       V_STRING(plain(span->attrs)), V_INT(digest_slice(work->article, span))),
+                       V_STRING(plain(span->attrs)), V_INT(digest_slice(work->after, span))),
                 work->err);
     if (!fault && span->n_fragments > 1)
         fault = add_fragments(work, sqlite3_last_insert_rowid(work->sql->db), span);
@@ -158,7 +158,7 @@ static enum fault same_fragments(const struct work *work, int64_t key, const str
             *same = false;
             break;
         }
-        struct places at = places_of(work, span_fragment(span, i));
+        struct places at = places_in(work->before, span_fragment(span, i));
         if (sql_int(work->sql, Q_FRAGMENTS_OF, 1) != at.start ||
             sql_int(work->sql, Q_FRAGMENTS_OF, 2) != at.end)
             *same = false;
@@ -179,7 +179,7 @@ static bool same_text(const struct work *work, enum query query, int column, con
 static enum fault span_there(const struct work *work, const struct span *span, int64_t *key)
 {
     struct sql *sql = work->sql;
-    struct places at = places_of(work, span->at);
+    struct places at = places_in(work->before, span->at);
     bool same;
     enum fault fault = sql_one(sql, Q_SPAN_BY_ID, VALUES(V_UUID(span->id)), &same, work->err);
     if (!fault && same) {
@@ -218,14 +218,14 @@ static enum fault change_span(struct work *work, const struct span *before,
                               const struct span *after)
 {
     int64_t key;
-    struct places at = places_of(work, after->at);
+    struct places at = places_in(work->after, after->at);
     enum fault fault = span_there(work, before, &key);
     if (!fault)
         fault = sql_run(work->sql, Q_SPAN_CHANGE,
                         VALUES(V_INT(key), V_INT(at.start), V_INT(at.end),
                                V_STRING(label_name(work, after->label)), V_INT(after->origin),
                                V_INT(after->n_fragments), V_STRING(plain(after->attrs)),
-                               V_INT(digest_slice(work->article, after))),
+                               V_INT(digest_slice(work->after, after))),
                         work->err);
     if (!fault && before->n_fragments > 1)
         fault = sql_run(work->sql, Q_FRAGMENTS_DELETE, VALUES(V_INT(key)), work->err);
@@ -465,7 +465,8 @@ static enum fault edit_verdict(struct work *work, const struct edit *edit)
 }
 
 /* ---- the step ---- */
-/* Does somebody look at the acting person's own marks? Then they stay finished until they come back. */
+/* Does somebody look at the acting person's own marks? Then they stay finished until they come
+ * back. */
 static enum fault under_review(const struct work *work, const struct edit *edit, bool *yes)
 {
     const struct setrow *set = work->set;
@@ -473,9 +474,8 @@ static enum fault under_review(const struct work *work, const struct edit *edit,
     if (set->kind != SET_PERSON || strcmp(set->owner, work->store->person) != 0 ||
         edit->status.before != STATUS_DONE || edit->status.after != STATUS_OPEN)
         return OK;
-    enum fault fault =
-        sql_one(work->sql, Q_SET_REVIEW, VALUES(V_INT(set->document), V_STRING(set->owner)), yes,
-                work->err);
+    enum fault fault = sql_one(work->sql, Q_SET_REVIEW,
+                               VALUES(V_INT(set->document), V_STRING(set->owner)), yes, work->err);
     sql_done(work->sql, Q_SET_REVIEW);
     return fault;
 }
@@ -535,20 +535,20 @@ static enum fault keep_tally(const struct work *work)
 }
 
 enum fault rows_apply(struct store *store, struct setrow *set, bool fresh,
-                      const struct edits *edits, const struct article *article, struct err *err)
+                      const struct edits *edits, const struct article *before,
+                      const struct article *after, struct err *err)
 {
     static enum fault (*const apply[])(struct work *, const struct edit *) = {
-        [EDIT_SPAN] = edit_span,
-        [EDIT_RELATION] = edit_relation,
-        [EDIT_COMMENT] = edit_comment,
-        [EDIT_VERDICT] = edit_verdict,
+        [EDIT_SPAN] = edit_span,       [EDIT_RELATION] = edit_relation,
+        [EDIT_COMMENT] = edit_comment, [EDIT_VERDICT] = edit_verdict,
         [EDIT_STATUS] = edit_status,
     };
     struct work work = {.store = store,
                         .sql = &store->sql,
                         .set = set,
                         .fresh = fresh,
-                        .article = article,
+                        .before = before,
+                        .after = after,
                         .labels = store->labels,
                         .err = err};
     enum fault fault = OK;

@@ -108,15 +108,31 @@ static enum fault others_later(struct store *store, const struct setrow *set, st
     enum fault fault = find_step(store, id, set->key, &step, &found, err);
     if (fault || !found)
         return fault;
-    fault = sql_one(&store->sql, Q_PAST_OTHERS,
-                    VALUES(V_INT(set->key), V_INT(step.first), V_STRING(store->person)), &found,
-                    err);
+    fault =
+        sql_one(&store->sql, Q_PAST_OTHERS,
+                VALUES(V_INT(set->key), V_INT(step.first), V_STRING(store->person)), &found, err);
     sql_done(&store->sql, Q_PAST_OTHERS);
     if (!fault && found)
         fault = past_touched_later(store, set->key, id, step.first, step.last, store->person,
                                    &later, &found, err);
     if (!fault && found)
         snprintf(out, n, "%s changed the same marks later", later.actor);
+    return fault;
+}
+
+/* A step's edits are places in the text it was made in. */
+static enum fault in_another_text(struct store *store, const struct setrow *set, struct uuid id,
+                                  uint32_t edition, bool *yes, struct err *err)
+{
+    struct steprow step;
+    uint32_t first = edition, last = edition;
+    bool found;
+    enum fault fault = find_step(store, id, set->key, &step, &found, err);
+    if (!fault && found)
+        fault = journal_edition_at(store, set->key, step.first, &first, err);
+    if (!fault && found)
+        fault = journal_edition_at(store, set->key, step.last, &last, err);
+    *yes = !fault && (first != edition || last != edition);
     return fault;
 }
 
@@ -128,8 +144,11 @@ enum fault undo_stop(struct store *store, const struct setrow *set, struct uuid 
     enum fault fault =
         sql_one(&store->sql, Q_DOCUMENT_BRIEF, VALUES(V_INT(set->document)), &row, err);
     bool gone = !fault && (!row || sql_is_null(&store->sql, Q_DOCUMENT_BRIEF, 0));
+    uint32_t edition = !fault && row ? (uint32_t)sql_int(&store->sql, Q_DOCUMENT_BRIEF, 3) : 0;
     sql_done(&store->sql, Q_DOCUMENT_BRIEF);
-    bool review = false;
+    bool review = false, revised = false;
+    if (!fault)
+        fault = in_another_text(store, set, step, edition, &revised, err);
     /* Asked after the step at hand, too: a finish that is taken back has left the set open by then.
      */
     if (!fault && own && set->status != STATUS_RETURNED && set->status != STATUS_ACCEPTED) {
@@ -143,6 +162,8 @@ enum fault undo_stop(struct store *store, const struct setrow *set, struct uuid 
         snprintf(out, n, "an import");
     else if (gone)
         snprintf(out, n, "the document was removed");
+    else if (revised)
+        snprintf(out, n, "the text was revised since");
     else if (own && set->status == STATUS_ACCEPTED)
         snprintf(out, n, "the document is accepted");
     else if (review)

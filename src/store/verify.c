@@ -166,13 +166,14 @@ static enum fault unicode(struct verify *verify, struct err *err)
 }
 
 /* ---- documents ---- */
-/* Is the text the one that came in? *article stays NULL when it cannot be read as text. */
+/* Is the text the one that came in? Of the edition that the document tells. *article stays NULL
+ * when it cannot be read as text. */
 static enum fault check_text(struct verify *verify, const struct document *document,
                              struct article **article, struct err *err)
 {
     struct article *read = NULL;
     *article = NULL;
-    enum fault fault = store_article(verify->store, document->key, &read, err);
+    enum fault fault = store_edition(verify->store, document->key, document->edition, &read, err);
     if (fault)
         return verify_absorb(verify, fault, err, document->name);
     size_t n = article_size(read), bad;
@@ -196,8 +197,71 @@ static enum fault check_text(struct verify *verify, const struct document *docum
     return OK;
 }
 
+static bool same_facts(const struct document *a, const struct document *b)
+{
+    const char *from = a->source_encoding ? a->source_encoding : "";
+    const char *other = b->source_encoding ? b->source_encoding : "";
+    return a->bytes == b->bytes && a->codepoints == b->codepoints && a->lines == b->lines &&
+           memcmp(a->sha256, b->sha256, sizeof a->sha256) == 0 && strcmp(from, other) == 0 &&
+           memcmp(a->source_sha256, b->source_sha256, sizeof a->source_sha256) == 0;
+}
+
+/* Somebody may revise the text while it is looked at: then the document is looked at anew. */
+static enum fault still_in_use(struct verify *verify, const struct document *document,
+                               bool *revised, struct err *err)
+{
+    bool row = false;
+    enum fault fault =
+        sql_one(&verify->store->sql, Q_DOCUMENT_BRIEF, VALUES(V_INT(document->key)), &row, err);
+    *revised = !fault && row &&
+               sql_int(&verify->store->sql, Q_DOCUMENT_BRIEF, 3) != (int64_t)document->edition;
+    sql_done(&verify->store->sql, Q_DOCUMENT_BRIEF);
+    return fault;
+}
+
+static enum fault newest_edition(struct verify *verify, const struct document *document,
+                                 uint32_t *edition, bool *revised, struct err *err)
+{
+    enum fault fault = tx_read(verify->store, err);
+    if (fault)
+        return fault;
+    fault = still_in_use(verify, document, revised, err);
+    if (!fault)
+        fault = store_edition_at(verify->store, document->key, INT64_MAX, edition, err);
+    return tx_end(verify->store, fault, err);
+}
+
+/* The document's texts but for the one in use, and whether it is in use rightly. */
+static enum fault check_older(struct verify *verify, const struct document *document,
+                              bool *revised, struct err *err)
+{
+    struct store *store = verify->store;
+    struct document other = {
+        .key = document->key, .id = document->id, .name = strdup(document->name)};
+    struct article *article = NULL;
+    uint32_t wanted = 0, edition = 0;
+    enum fault fault = other.name ? newest_edition(verify, document, &wanted, revised, err)
+                                  : err_set(err, FAULT_MEMORY, "out of memory");
+    if (!fault && !*revised && wanted != document->edition)
+        verify_find(verify, "%s: its text is not the one that came last", document->name);
+    for (; !fault && !*revised && !(fault = store_document_edition(store, &other, edition, err)); edition++) {
+        if (edition == document->edition && !same_facts(&other, document))
+            verify_find(verify, "%s: its row and that of its text differ", document->name);
+        if (edition != document->edition)
+            fault = check_text(verify, &other, &article, err);
+        article_free(article);
+        article = NULL;
+    }
+    if (fault == FAULT_MISSING) /* behind the last one */
+        fault = OK;
+    if (!fault && !*revised && edition <= document->edition)
+        verify_find(verify, "%s: its text number %u is gone", document->name, (unsigned)edition);
+    document_release(&other);
+    return verify_absorb(verify, fault, err, document->name);
+}
+
 static enum fault check_sets(struct verify *verify, const struct document *document,
-                             const struct article *article, struct err *err)
+                             const struct article *article, bool *revised, struct err *err)
 {
     struct setrow set, last;
     enum fault fault = OK;
@@ -207,7 +271,9 @@ static enum fault check_sets(struct verify *verify, const struct document *docum
             break;
         verify_part(verify);
         row = false;
-        fault = setrow_next(verify->store, document->key, some ? &last : NULL, &set, &row, err);
+        fault = still_in_use(verify, document, revised, err);
+        if (!fault && !*revised)
+            fault = setrow_next(verify->store, document->key, some ? &last : NULL, &set, &row, err);
         if (fault)
             row = false;
         else if (row)
@@ -257,11 +323,16 @@ static enum fault documents(struct verify *verify, struct err *err)
             break;
         }
         struct article *article;
+        bool revised = false;
         verify_part(verify);
         fault = check_text(verify, &document, &article, err);
         if (!fault)
-            fault = check_sets(verify, &document, article, err);
+            fault = check_older(verify, &document, &revised, err);
+        if (!fault && !revised)
+            fault = check_sets(verify, &document, article, &revised, err);
         article_free(article);
+        if (revised)
+            document.key = after;
         progress(verify, (unsigned)(100 + 800 * done / (n > done ? n : done + 1)));
     }
     document_release(&document);

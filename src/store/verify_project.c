@@ -8,7 +8,7 @@
  * stand there is a number added to a sum, each that should not one taken from it: a thousand people
  * or a million assignments need no memory. */
 struct seen {
-    int64_t adds, removes, labels;
+    int64_t adds, removes, labels, revisions, texts;
     uint64_t people, assignments;
 };
 
@@ -72,12 +72,19 @@ static enum fault check_document(struct verify *verify, const char *verb, const 
     if (fault)
         return fault == FAULT_MISSING ? OK : fault;
     struct buf wanted = {0};
+    if (strcmp(verb, "add") == 0) /* it came with its first text */
+        fault = store_document_edition(verify->store, &document, 0, err);
+    if (fault == FAULT_MISSING) {
+        verify_find(verify, "%s: its first text is gone", document.name);
+        document_release(&document);
+        return OK;
+    }
     document_body(&document, verb, &wanted);
-    if (wanted.failed)
+    if (!fault && wanted.failed)
         fault = err_set(err, FAULT_MEMORY, "out of memory");
-    else if (!same_body(&wanted, body, n))
+    else if (!fault && !same_body(&wanted, body, n))
         verify_find(verify, "%s: its row is not what the journal says", document.name);
-    if (strcmp(verb, "remove") == 0 && document.number)
+    if (!fault && strcmp(verb, "remove") == 0 && document.number)
         verify_find(verify, "%s: removed, says the journal, but it is in the queue", document.name);
     buf_release(&wanted);
     document_release(&document);
@@ -113,15 +120,58 @@ static enum fault check_labels(struct verify *verify, int64_t version, const cha
     return fault;
 }
 
+/* "revise ID number=N edition=E ...": the row of revisions must say the same. */
+static enum fault check_revision(struct verify *verify, struct seen *seen,
+                                 const struct journal_entry *entry, struct err *err)
+{
+    struct revision_row row = {0};
+    struct document document = {0};
+    struct buf wanted = {0};
+    struct uuid id;
+    unsigned number;
+    bool found = false;
+    const char *body = entry->body;
+    size_t at = strlen("revise\t");
+    seen->revisions++;
+    if (entry->n_body < at + UUID_TEXT || !uuid_parse(body + at, UUID_TEXT - 1, &id) ||
+        sscanf(body + at + UUID_TEXT - 1, "\tnumber=%9u", &number) != 1 || number == 0) {
+        verify_find(verify, "the project's journal: a row about a revised text cannot be read");
+        return OK;
+    }
+    enum fault fault = store_document_by_id(verify->store, id, &document, err);
+    if (fault == FAULT_MISSING)
+        fault = OK;
+    else if (!fault)
+        fault = revision_next(
+            verify->store, &(struct revision_row){.document = document.key, .number = number - 1},
+            &row, &found, err);
+    found = found && row.document == document.key && row.number == number;
+    if (!fault && found)
+        fault = revision_body(verify->store, &row, &wanted, err);
+    if (fault == FAULT_MISSING ||
+        (!fault && (!found || !same_body(&wanted, body, entry->n_body) ||
+                    !uuid_equal(row.step, entry->step) || row.at != entry->at))) {
+        verify_find(verify, "%s: its revision %u is not what the journal says",
+                    document.name ? document.name : "a document", number);
+        fault = OK;
+    }
+    seen->texts += found && !row.undoes;
+    buf_release(&wanted);
+    document_release(&document);
+    return fault;
+}
+
 static bool starts(const char *body, size_t n, const char *verb)
 {
     size_t size = strlen(verb);
     return n > size && memcmp(body, verb, size) == 0 && body[size] == '\t';
 }
 
-static enum fault check_body(struct verify *verify, struct seen *seen, const char *body, size_t n,
-                             struct err *err)
+static enum fault check_body(struct verify *verify, struct seen *seen,
+                             const struct journal_entry *entry, struct err *err)
 {
+    const char *body = entry->body;
+    size_t n = entry->n_body;
     if (starts(body, n, "add")) {
         seen->adds++;
         return check_document(verify, "add", body, n, err);
@@ -138,6 +188,8 @@ static enum fault check_body(struct verify *verify, struct seen *seen, const cha
         check_assignment(seen, body, n);
         return OK;
     }
+    if (starts(body, n, "revise"))
+        return check_revision(verify, seen, entry, err);
     if (starts(body, n, "labels"))
         return check_labels(verify, ++seen->labels, body, n, err);
     verify_find(verify, "the project's journal: a row is of no known kind");
@@ -172,7 +224,7 @@ static enum fault check_chain(struct verify *verify, struct seen *seen, struct e
                             (long long)revision);
             before = entry.hash;
             broken = false;
-            fault = check_body(verify, seen, entry.entry.body, entry.entry.n_body, err);
+            fault = check_body(verify, seen, &entry.entry, err);
         }
         sql_done(sql, Q_JOURNAL_ROW);
     }
@@ -191,7 +243,7 @@ static enum fault count(struct verify *verify, enum query query, int column, int
 
 static enum fault check_counts(struct verify *verify, const struct seen *seen, struct err *err)
 {
-    int64_t documents, queued, labels, last;
+    int64_t documents, queued, labels, last, revisions, texts;
     enum fault fault = count(verify, Q_DOCUMENTS_COUNT, 0, &documents, err);
     if (!fault)
         fault = count(verify, Q_DOCUMENTS_COUNT, 1, &queued, err);
@@ -199,6 +251,10 @@ static enum fault check_counts(struct verify *verify, const struct seen *seen, s
         fault = count(verify, Q_DOCUMENT_LAST_NUMBER, 0, &last, err);
     if (!fault)
         fault = count(verify, Q_LABELS_COUNT, 0, &labels, err);
+    if (!fault)
+        fault = count(verify, Q_REVISIONS_COUNT, 0, &revisions, err);
+    if (!fault)
+        fault = count(verify, Q_TEXTS_COUNT, 0, &texts, err);
     if (fault)
         return fault;
     if (documents != seen->adds)
@@ -210,6 +266,12 @@ static enum fault check_counts(struct verify *verify, const struct seen *seen, s
     if (last != queued)
         verify_find(verify, "the queue has gaps: %lld documents, the last of which is number %lld",
                     (long long)queued, (long long)last);
+    if (revisions != seen->revisions)
+        verify_find(verify, "there are %lld revised texts, but the journal saw %lld",
+                    (long long)revisions, (long long)seen->revisions);
+    if (texts != seen->adds + seen->texts)
+        verify_find(verify, "there are %lld texts, but the journal saw %lld come", (long long)texts,
+                    (long long)(seen->adds + seen->texts));
     if (labels != seen->labels)
         verify_find(verify, "there are %lld versions of the label set, but the journal saw %lld",
                     (long long)labels, (long long)seen->labels);
@@ -257,8 +319,7 @@ static enum fault check_people(struct verify *verify, const struct seen *seen, s
     return fault;
 }
 
-static enum fault check_assignments(struct verify *verify, const struct seen *seen,
-                                    struct err *err)
+static enum fault check_assignments(struct verify *verify, const struct seen *seen, struct err *err)
 {
     struct sql *sql = &verify->store->sql;
     struct assignment at = {.person = ""};
@@ -326,8 +387,8 @@ enum fault verify_project(struct verify *verify, struct err *err)
     if (!fault)
         fault = verify_absorb(verify, check_people(verify, &seen, err), err, "the people");
     if (!fault)
-        fault = verify_absorb(verify, check_assignments(verify, &seen, err), err,
-                              "who was given what");
+        fault =
+            verify_absorb(verify, check_assignments(verify, &seen, err), err, "who was given what");
     if (!fault)
         fault = verify_absorb(verify, check_strays(verify, err), err, "the journal");
     return tx_end(verify->store, fault, err);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "manicule/marks/codec.h"
 #include "manicule/text/units.h"
 #include "reading.h"
 #include "verify.h"
@@ -12,7 +11,9 @@
 struct replay {
     struct verify *verify;
     struct store *store;
-    const struct article *article;
+    struct editions editions;
+    const struct article *article; /* that the row at hand is in */
+    uint32_t edition;
     const struct setrow *row;
     char where[200];
     struct set *set; /* as the journal makes it */
@@ -49,8 +50,14 @@ static bool note_span(struct replay *replay, const struct edit *edit)
 static enum fault replay_body(struct replay *replay, const struct journal_entry *entry)
 {
     struct edits edits = {0};
-    enum fault fault = codec_read(entry->body, entry->n_body, replay->store->labels,
-                                  replay->article, &edits, replay->err);
+    enum fault fault =
+        revise_read_edits(replay->store, &replay->editions, entry, &edits, replay->err);
+    if (!fault)
+        fault = editions_get(&replay->editions, entry->edition, &replay->article, replay->err);
+    if (!fault && entry->revision > 1 && entry->kind != STEP_REVISE &&
+        entry->edition != replay->edition)
+        fault = err_set(replay->err, FAULT_DAMAGED, "it is in another text");
+    replay->edition = entry->edition;
     if (!fault)
         fault = set_apply(replay->set, &edits, &replay->status, replay->err);
     for (size_t i = 0; !fault && i < edits.n; i++)
@@ -58,7 +65,7 @@ static enum fault replay_body(struct replay *replay, const struct journal_entry 
             (edits.at[i].kind == EDIT_RELATION && !edits.at[i].has &&
              !vec_push(&replay->deleted, edits.at[i].relation.before.id)))
             fault = no_memory(replay);
-    if (!fault)
+    if (!fault && entry->kind != STEP_REVISE)
         replay->status = step_status(replay->status, &edits);
     edits_release(&edits);
     if (fault && fault != FAULT_MEMORY) {
@@ -110,6 +117,11 @@ static enum fault replay_journal(struct replay *replay, const struct document *d
     }
     for (int64_t revision = 1; !fault && revision <= last; revision++)
         fault = replay_row(replay, revision, &before);
+    if (!fault && replay->whole && last && replay->edition != document->edition) {
+        verify_find(replay->verify, "%s: its marks are in another text than the one in use",
+                    replay->where);
+        replay->whole = false;
+    }
     return fault;
 }
 
@@ -440,12 +452,13 @@ static enum fault compare(struct replay *replay)
 enum fault verify_set(struct verify *verify, const struct document *document,
                       const struct article *article, const struct setrow *row, struct err *err)
 {
-    struct replay replay = {.verify = verify,
-                            .store = verify->store,
-                            .article = article,
-                            .row = row,
-                            .whole = true,
-                            .err = err};
+    struct replay replay = {
+        .verify = verify,
+        .store = verify->store,
+        .editions = {.store = verify->store, .document = document->key, .lent = article},
+        .row = row,
+        .whole = true,
+        .err = err};
     setrow_name(document->name, row, replay.where, sizeof replay.where);
     if (!article) {
         verify_find(verify, "%s: its marks could not be looked at", replay.where);
@@ -455,9 +468,11 @@ enum fault verify_set(struct verify *verify, const struct document *document,
     if (!replay.set)
         return no_memory(&replay);
     enum fault fault = verify_absorb(verify, replay_journal(&replay, document), err, replay.where);
+    replay.article = article;
     if (!fault)
         fault = verify_absorb(verify, compare(&replay), err, replay.where);
     vec_free(&replay.deleted);
+    editions_release(&replay.editions);
     set_free(replay.set);
     return fault;
 }

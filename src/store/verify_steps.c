@@ -127,7 +127,7 @@ static enum fault read_journal(struct history *history)
     for (bool row; !fault && !(fault = sql_row(sql, Q_JOURNAL_STEPS, &row, history->err)) && row;) {
         int64_t set = sql_int(sql, Q_JOURNAL_STEPS, 1), revision = sql_int(sql, Q_JOURNAL_STEPS, 2);
         int64_t kind = sql_int(sql, Q_JOURNAL_STEPS, 4);
-        if (set == PROJECT_CHAIN)
+        if (set == PROJECT_CHAIN || kind == STEP_REVISE) /* of all people's marks: nobody's step */
             continue;
         uint32_t number;
         struct actor *actor = actor_of(history, sql_text(sql, Q_JOURNAL_STEPS, 6, NULL), &number);

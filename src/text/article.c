@@ -100,6 +100,16 @@ struct range article_all(const struct article *article)
     return range_of(0, article->size);
 }
 
+uint32_t article_edition(const struct article *article)
+{
+    return article->edition;
+}
+
+void article_set_edition(struct article *article, uint32_t edition)
+{
+    article->edition = edition;
+}
+
 uint32_t text_char(const struct article *article, uint32_t at, uint32_t *length)
 {
     const uint8_t *p = article->bytes + at;

@@ -33,6 +33,7 @@ struct known {
 struct article {
     uint8_t *bytes;
     uint32_t size;
+    uint32_t edition;
     struct known *known;
 };
 

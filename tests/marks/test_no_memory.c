@@ -1,7 +1,8 @@
-/* Every allocation of a comparison and a merge fails once: that is said, nothing is kept, and the
+/* Every allocation of a comparison, a merge and a set carried into a corrected text fails once: that is said, nothing is kept, and the
  * sets are as they were. */
 #include "notation.h"
 
+#include "manicule/marks/carry.h"
 #include "manicule/marks/look.h"
 #include "manicule/marks/merge.h"
 #include "no_memory.h"
@@ -21,6 +22,7 @@ struct stage {
     struct set *gold;
     struct article *article;
     struct comparison compared;
+    struct article *corrected;
 };
 
 static const struct merge_ids new_ids = {.next = notation_id};
@@ -83,6 +85,21 @@ static bool merges(struct stage *stage)
     return good;
 }
 
+static bool carries(struct stage *stage)
+{
+    struct diff diff;
+    const struct set *set = stage->readers[0];
+    struct set *into = set_new();
+    bool good = into && diff_articles(stage->article, stage->corrected, &diff);
+    if (good) {
+        good = went_well(carry_set(&diff, stage->article, stage->corrected, set, into, NULL));
+        assert_true(!good || (set_count(into) && set_count(into) < set_count(set)));
+        diff_release(&diff);
+    }
+    set_free(into);
+    return good;
+}
+
 static void test_all(void **state)
 {
     (void)state;
@@ -96,6 +113,10 @@ static void test_all(void **state)
     assert_int_equal(
         compare_sets(stage.readers, READERS, stage.article, COMPARE_TRIMMED, &stage.compared, NULL),
         OK);
+    static const char corrected[] =
+        "\"We went,\" said Ann Lee.  Then all went. About 5%  and no.";
+    stage.corrected = article_copy(corrected, strlen(corrected));
+    fail_each(carries, &stage, 20);
     fail_each(compares, &stage, 10);
     fail_each(merges, &stage, 100);
     fail_each(looks, &stage, 10);
@@ -104,6 +125,7 @@ static void test_all(void **state)
     set_free(a);
     set_free(b);
     article_free(stage.article);
+    article_free(stage.corrected);
 }
 #endif
 

@@ -36,6 +36,11 @@ enum fault add_finish(struct add *, struct err *);
 /* Ends after a fault: rolls back what is not on disk, and says behind err's words what is. */
 void add_abandon(struct add *, struct err *);
 
+/* What came as bytes, as a text: converted where an encoding is named, and checked. Takes over
+ * `bytes`; with an encoding *source is the SHA-256 of what came. */
+enum fault add_decode(const char *encoding, uint8_t *bytes, size_t n, const char *shown_as,
+                      struct article **out, uint8_t source[32], struct err *);
+
 /* The name a file's article gets: its base name without .txt, made printable. Caller frees. */
 char *add_name(const char *path);
 

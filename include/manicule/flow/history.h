@@ -7,8 +7,11 @@
 #include "manicule/base/vec.h"
 #include "manicule/store.h"
 
+/* The text that a document had at a time, and *document told of that text. */
+enum fault history_text(struct store *, struct document *, int64_t at, struct article **out,
+                        struct err *);
 /* The set as it stood at a time (milliseconds): what its journal makes of it up to the newest row
- * of that time or before; `into` is emptied first. *then is `now` with the status, revision and
+ * of that time or before; `into` is emptied first. The article is the text of then. *then is `now` with the status, revision and
  * counts of then, without the counts of labels; its key is 0 where there was no set yet. May be the
  * same struct as `now`. */
 enum fault history_load(struct store *, const struct set_info *now, int64_t at,

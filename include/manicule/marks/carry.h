@@ -12,6 +12,7 @@
 #ifndef MANICULE_MARKS_CARRY_H
 #define MANICULE_MARKS_CARRY_H
 
+#include "manicule/base/err.h"
 #include "manicule/marks/set.h"
 #include "manicule/text/diff.h"
 
@@ -21,6 +22,10 @@ enum carried { CARRIED_EXACT, CARRIED_MOVED, CARRIED_NEAR, CARRIED_GONE };
  * is gone it is zeroed. False: no memory. */
 bool carry_span(const struct diff *, const struct article *before, const struct article *after,
                 const struct span *, struct span *out, enum carried *how);
+/* A whole set: its spans that are not gone, and the relations between them. `into` is empty before;
+ * after FAULT_MEMORY it holds a part. */
+enum fault carry_set(const struct diff *, const struct article *before, const struct article *after,
+                     const struct set *, struct set *into, struct err *);
 /* Where a place is now: of one in words that are gone, the end of those before it. */
 struct pos carry_pos(const struct diff *, const struct article *after, struct pos);
 

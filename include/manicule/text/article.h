@@ -30,6 +30,10 @@ const uint8_t *article_bytes(const struct article *article);
 uint32_t article_size(const struct article *article);
 struct range article_all(const struct article *article);
 
+/* Which of a document's texts it is, for those who keep several: 0, as it came in, unless told. */
+uint32_t article_edition(const struct article *article);
+void article_set_edition(struct article *article, uint32_t edition);
+
 /* Lines: to LF or CRLF. A lone CR is a character of its line. The last line may have no end. An
  * empty article has one empty line. */
 struct range article_line(const struct article *, struct pos);           /* with its LF */
