@@ -441,8 +441,7 @@ INSERT INTO places (person, document, turn, cursor, top, coverage, pending) VALU
 ON CONFLICT (person, document) DO UPDATE SET turn = excluded.turn, cursor = excluded.cursor, top = excluded.top,
     coverage = excluded.coverage, pending = excluded.pending;
 -- name: place_after
--- Whoever was in a document, one behind another.
--- walks: a corrected text is rare, and goes once through everyone's places
+-- Whoever was in a document, one behind another. A corrected text is rare, and goes through all places once.
 SELECT person, cursor, top, coverage, pending FROM places WHERE document = ?1 AND person > ?2 ORDER BY person LIMIT 1;
 -- name: place_move
 UPDATE places SET cursor = ?3, top = ?4, coverage = ?5 WHERE person = ?1 AND document = ?2;

@@ -168,6 +168,7 @@ enum fault import_take(struct import *x, struct record *record, size_t line, str
     fault = import_docs_place(&x->docs, record, line, &doc, &first, err);
     if (fault)
         return fault;
+    article_set_edition(record->article, doc->edition);
     if (doc->removed) {
         x->counts->removed++;
         return OK;

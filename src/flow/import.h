@@ -23,6 +23,7 @@ struct import_doc {
     uint8_t sha256[32];
     uint32_t ordinal; /* place in import_docs.at */
     int64_t key;      /* of the project's document; 0: it is not there yet */
+    uint32_t edition; /* of the text in use there */
     bool removed;     /* it was there and was removed: so it stays */
     size_t line;      /* where it came first */
 };

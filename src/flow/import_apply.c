@@ -219,6 +219,20 @@ static enum fault apply_step(struct apply *a, struct step *step, enum status bef
     return fault;
 }
 
+/* The text that pass 1 saw: it may have been revised since. */
+static enum fault same_article(const struct import *x, const struct import_doc *doc,
+                               struct article **out, struct err *err)
+{
+    struct document document;
+    enum fault fault = store_document(x->store, doc->key, &document, err);
+    if (!fault && memcmp(document.sha256, doc->sha256, sizeof doc->sha256) != 0)
+        fault = err_set(err, FAULT_CONFLICT, "%s was revised meanwhile", shown(document.name).text);
+    if (!fault)
+        fault = store_edition(x->store, doc->key, document.edition, out, err);
+    document_release(&document);
+    return fault;
+}
+
 static enum fault apply_set(struct apply *a, struct err *err)
 {
     struct import *x = a->x;
@@ -237,7 +251,7 @@ static enum fault apply_set(struct apply *a, struct err *err)
         fault = unreadable(a, err);
     if (!fault && (!a->article || a->ordinal != ordinal)) {
         struct article *article;
-        fault = store_article(x->store, x->docs.all.at[ordinal]->key, &article, err);
+        fault = same_article(x, x->docs.all.at[ordinal], &article, err);
         if (!fault)
             keep_article(a, ordinal, article);
     }

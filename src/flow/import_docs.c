@@ -18,6 +18,29 @@ static enum fault other_bytes(struct uuid id, const char *where, struct err *err
                    "id: document %s has another text %s; an article never changes", text, where);
 }
 
+/* Places in a text that was corrected since mean nothing in the one in use. */
+static enum fault older_bytes(const struct document *found, struct err *err)
+{
+    return err_set(err, FAULT_INPUT,
+                   "sha256: this is an older text of %s, which was revised since; its marks were "
+                   "carried over then",
+                   shown(found->name).text);
+}
+
+static enum fault check_bytes(struct import_docs *docs, const struct import_doc *doc,
+                              const struct document *found, struct err *err)
+{
+    uint32_t edition;
+    bool older;
+    if (memcmp(found->sha256, doc->sha256, sizeof found->sha256) == 0)
+        return OK;
+    enum fault fault =
+        store_edition_of(docs->store, found->key, doc->sha256, &edition, &older, err);
+    return fault   ? fault
+           : older ? older_bytes(found, err)
+                   : other_bytes(doc->id, "in the project", err);
+}
+
 /* Looks the document up in the project: by its id, else by its bytes. */
 static enum fault find_here(struct import_docs *docs, struct import_doc *doc, struct err *err)
 {
@@ -28,23 +51,32 @@ static enum fault find_here(struct import_docs *docs, struct import_doc *doc, st
     if (!uuid_is_zero(doc->id))
         fault = store_document_by_id(docs->store, doc->id, &found, err);
     if (!fault) {
-        bool same = memcmp(found.sha256, doc->sha256, sizeof found.sha256) == 0;
         doc->key = found.key;
+        doc->edition = found.edition;
         doc->removed = !found.number;
+        fault = check_bytes(docs, doc, &found, err);
         document_release(&found);
-        return same ? OK : other_bytes(doc->id, "in the project", err);
+        return fault;
     }
     if (fault != FAULT_MISSING)
         return fault;
     fault = store_document_by_digest(docs->store, doc->sha256, &found, err);
-    if (fault == FAULT_MISSING)
-        return OK;
+    if (fault == FAULT_MISSING) {
+        fault = store_document_by_older_digest(docs->store, doc->sha256, &found, err);
+        if (!fault) {
+            fault = older_bytes(&found, err);
+            document_release(&found);
+        }
+        return fault == FAULT_MISSING ? OK : fault;
+    }
     if (fault)
         return fault;
     /* Two documents of the input with the same bytes stay two. */
     struct uuid *twin = idtable_find(&docs->by_text, doc->by_text);
-    if (!twin || doc_of_text(twin)->key != found.key)
+    if (!twin || doc_of_text(twin)->key != found.key) {
         doc->key = found.key;
+        doc->edition = found.edition;
+    }
     document_release(&found);
     return OK;
 }

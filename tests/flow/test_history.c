@@ -270,7 +270,8 @@ static void test_revert(void **state)
 
     /* Alice finds it in her history, by whom it is. */
     int64_t revision = info_of(&w).revision;
-    must(store_past_edits(w.project.store, info_of(&w).key, revision, w.article, &row, &edits,
+    struct editions editions = {w.project.store, .document = w.document, .lent = w.article};
+    must(store_past_edits(w.project.store, info_of(&w).key, revision, &editions, &row, &edits,
                           &found, &err),
          &err, "row");
     assert_true(found);

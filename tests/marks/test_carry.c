@@ -10,7 +10,8 @@ struct pair {
 
 static struct pair pair_of(const char *before, const char *after)
 {
-    struct pair pair = {article_copy(before, strlen(before)), article_copy(after, strlen(after)), {0}};
+    struct pair pair = {
+        article_copy(before, strlen(before)), article_copy(after, strlen(after)), {0}};
     assert_true(pair.before && pair.after);
     assert_true(diff_articles(pair.before, pair.after, &pair.diff));
     return pair;
@@ -73,8 +74,10 @@ static void test_exact(void **state)
     expect(before, before, "Mara Quill", CARRIED_EXACT, "Mara Quill");
     expect(before, "On Monday Mara Quill spoke. The boats came in.\n", "Mara Quill", CARRIED_EXACT,
            "Mara Quill");
-    expect(before, "👩\u200d👦 Mara Quill spoke. The old boats came in.\n", "boats", CARRIED_EXACT, "boats");
-    expect(before, "Mara Quill spoke. The boats come in.\n", "The boats", CARRIED_EXACT, "The boats");
+    expect(before, "👩\u200d👦 Mara Quill spoke. The old boats came in.\n", "boats", CARRIED_EXACT,
+           "boats");
+    expect(before, "Mara Quill spoke. The boats come in.\n", "The boats", CARRIED_EXACT,
+           "The boats");
     expect(before, "Mara Quill spoke; The boats came in.\n", "Mara Quill|boats", CARRIED_EXACT,
            "Mara Quill|boats");
 }
@@ -86,7 +89,8 @@ static void test_near(void **state)
            CARRIED_NEAR, "the mayor");
     expect("the mayer spoke.\n", "the mayor spoke.\n", "mayer", CARRIED_NEAR, "mayor");
     expect("a very old pier\n", "a old pier\n", "very old pier", CARRIED_NEAR, "old pier");
-    expect("the old pier fell\n", "the old stone pier fell\n", "old pier", CARRIED_NEAR, "old stone pier");
+    expect("the old pier fell\n", "the old stone pier fell\n", "old pier", CARRIED_NEAR,
+           "old stone pier");
     expect("Jon Smith spoke.\n", "Bob Smith spoke.\n", "Jon Smith", CARRIED_NEAR, "Bob Smith");
     expect("the pier and all boats\n", "the pier and\n", "pier|boats", CARRIED_NEAR, "pier");
     /* A mark put in behind the last letter belongs to it. */
@@ -96,10 +100,12 @@ static void test_near(void **state)
 static void test_moved(void **state)
 {
     (void)state;
-    const char *before = "The first paragraph is here.\n\nMara Quill spoke of boats.\n\nThe third paragraph is "
-                         "long and stays.\n\nThe fourth stays, too.\n";
-    const char *after = "The first paragraph is here.\n\nThe third paragraph is long and stays.\n\nThe fourth "
-                        "stays, too.\n\nMara Quill spoke of boats.\n";
+    const char *before =
+        "The first paragraph is here.\n\nMara Quill spoke of boats.\n\nThe third paragraph is "
+        "long and stays.\n\nThe fourth stays, too.\n";
+    const char *after =
+        "The first paragraph is here.\n\nThe third paragraph is long and stays.\n\nThe fourth "
+        "stays, too.\n\nMara Quill spoke of boats.\n";
     expect(before, after, "Mara Quill", CARRIED_MOVED, "Mara Quill");
     expect(before, after, "third", CARRIED_EXACT, "third");
     expect(before, after, "first|third", CARRIED_EXACT, "first|third");
@@ -115,7 +121,8 @@ static void test_gone(void **state)
     const char *after = "It stays here. The end stays.\n";
     expect(before, after, "Mara Quill", CARRIED_GONE, NULL);
     expect(before, after, "cut out. The end", CARRIED_NEAR, "The end");
-    expect(before, after, "Mara Quill is cut out. The end", CARRIED_GONE, NULL); /* more than two thirds */
+    expect(before, after, "Mara Quill is cut out. The end", CARRIED_GONE,
+           NULL); /* more than two thirds */
     expect("He said no.\n", "He answered no.\n", "said", CARRIED_GONE, NULL);
     expect(before, "", "Mara Quill", CARRIED_GONE, NULL);
 }
@@ -125,9 +132,11 @@ static void test_places(void **state)
     (void)state;
     struct pair pair = pair_of("one two three four\n", "one too three\n");
     assert_int_equal(carry_pos(&pair.diff, pair.after, pos_at(1)).byte, 1);
-    assert_int_equal(carry_pos(&pair.diff, pair.after, pos_at(5)).byte, 4); /* in a word that changed */
+    assert_int_equal(carry_pos(&pair.diff, pair.after, pos_at(5)).byte,
+                     4); /* in a word that changed */
     assert_int_equal(carry_pos(&pair.diff, pair.after, pos_at(9)).byte, 9);
-    assert_int_equal(carry_pos(&pair.diff, pair.after, pos_at(16)).byte, 13); /* in one that is gone */
+    assert_int_equal(carry_pos(&pair.diff, pair.after, pos_at(16)).byte,
+                     13); /* in one that is gone */
     assert_int_equal(carry_pos(&pair.diff, pair.after, pos_at(19)).byte, 14);
     pair_free(&pair);
 }
@@ -162,7 +171,7 @@ static void test_set(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_exact), cmocka_unit_test(test_near), cmocka_unit_test(test_moved),
+        cmocka_unit_test(test_exact), cmocka_unit_test(test_near),   cmocka_unit_test(test_moved),
         cmocka_unit_test(test_gone),  cmocka_unit_test(test_places), cmocka_unit_test(test_set),
     };
     return cmocka_run_group_tests_name("carry", tests, NULL, NULL);

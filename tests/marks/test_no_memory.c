@@ -1,5 +1,5 @@
-/* Every allocation of a comparison, a merge and a set carried into a corrected text fails once: that is said, nothing is kept, and the
- * sets are as they were. */
+/* Every allocation of a comparison, a merge and a set carried into a corrected text fails once:
+ * that is said, nothing is kept, and the sets are as they were. */
 #include "notation.h"
 
 #include "manicule/marks/carry.h"
@@ -113,8 +113,7 @@ static void test_all(void **state)
     assert_int_equal(
         compare_sets(stage.readers, READERS, stage.article, COMPARE_TRIMMED, &stage.compared, NULL),
         OK);
-    static const char corrected[] =
-        "\"We went,\" said Ann Lee.  Then all went. About 5%  and no.";
+    static const char corrected[] = "\"We went,\" said Ann Lee.  Then all went. About 5%  and no.";
     stage.corrected = article_copy(corrected, strlen(corrected));
     fail_each(carries, &stage, 20);
     fail_each(compares, &stage, 10);

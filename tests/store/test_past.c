@@ -163,16 +163,17 @@ static void test_rights(void **state)
     assert_false(found);
 
     struct article *article = project_article(&bob, one);
+    struct editions editions = {bob.store, .document = one, .lent = article};
     struct past row;
     struct edits edits;
     int64_t alices = project_set(&project, one, "alice").key, revision;
     faulty(FAULT_DENIED,
-           store_past_edits(bob.store, alices, 1, article, &row, &edits, &found, err));
+           store_past_edits(bob.store, alices, 1, &editions, &row, &edits, &found, err));
     assert_int_equal(edits.n, 0);
     faulty(FAULT_DENIED, store_past_revision(bob.store, alices, INT64_MAX, &revision, err));
     assert_int_equal(revision, 0);
-    ok(store_past_edits(bob.store, project_set(&bob, one, "bob").key, 1, article, &row, &edits,
-                        &found, err));
+    ok(store_past_edits(bob.store, project_set(&bob, one, "bob").key, 1, &editions, &row,
+                        &edits, &found, err));
     assert_true(found && edits.n == 1 && strcmp(row.what, "mark") == 0);
     edits_release(&edits);
     article_free(article);
