@@ -36,6 +36,10 @@ static void refused(struct workbench *wb, enum fault fault, const struct err *er
     if (fault == FAULT_CONFLICT) {
         wb_reload(wb);
         wb->saved = true;
+        if (wb->revised) {
+            wb_warn(wb, "not saved: the text was revised meanwhile; here it comes");
+            return;
+        }
         wb_warn(wb, wb_own(wb)
                         ? "not saved: changed in another session of yours; this is the state now"
                         : "not saved: changed by someone else meanwhile; this is the state now");

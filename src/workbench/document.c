@@ -121,11 +121,12 @@ enum fault wb_document_try(struct workbench *wb, int64_t key, const char *whose,
     struct set_info info;
 
     enum fault fault = wb_find_subject(wb, key, whose, &subject, err);
-    if (fault || (wb->article && wb->document.key == key && same_subject(&wb->subject, &subject)))
+    if (fault || (wb->article && !wb->revised && wb->document.key == key &&
+                  same_subject(&wb->subject, &subject)))
         return fault;
     fault = store_document(wb->store, key, &document, err);
     if (!fault)
-        fault = store_article(wb->store, key, &article, err);
+        fault = store_edition(wb->store, key, document.edition, &article, err);
     if (!fault)
         fault = wb_subject_info(wb, key, &subject, &info, err);
     if (fault)
@@ -146,6 +147,7 @@ enum fault wb_document_try(struct workbench *wb, int64_t key, const char *whose,
     wb->wrap = wrap;
     wb->info = info;
     wb->saved = true;
+    wb->revised = false;
     wb->queue_at = document.place;
     struct err loading = {0};
     if (!load_set(wb, &loading) || wb_load_others(wb, &loading) != OK)
@@ -187,6 +189,7 @@ struct place wb_place(struct workbench *wb, struct buf *coverage, struct buf *pe
         .top = article_codepoint(wb->article, wb->n_rows ? wb->rows[0].start : wb->cursor),
         .coverage = coverage->data,
         .pending = pending->size ? pending->data : NULL,
+        .edition = article_edition(wb->article),
     };
 }
 
@@ -208,8 +211,39 @@ void wb_document_close(struct workbench *wb)
     wb_save_place(wb);
 }
 
+bool wb_text_revised(struct workbench *wb)
+{
+    struct document now;
+    if (!wb->article || store_document(wb->store, wb->document.key, &now, NULL) != OK)
+        return false;
+    wb->revised = now.edition != article_edition(wb->article);
+    document_release(&now);
+    return wb->revised;
+}
+
+/* Not in the middle of an action: places at hand are places in the old text. */
+bool wb_follow_text(struct workbench *wb)
+{
+    struct err err = {0};
+    char whose[PERSON_MAX + 1];
+    if (!wb_text_revised(wb))
+        return false;
+    memcpy(whose, wb->subject.source, sizeof whose);
+    enum fault fault = wb_document_try(
+        wb, wb->document.key, wb->subject.kind == SET_REVIEW ? whose : NULL, &err);
+    if (fault)
+        wb_warn(wb, "%s", err.text);
+    else if (wb->info.doubts)
+        wb_warn(wb, "the text was revised, and your marks went along · Tab goes to what is asked");
+    else
+        wb_warn(wb, "the text was revised, and your marks went along");
+    return true;
+}
+
 void wb_reload(struct workbench *wb)
 {
+    if (wb_text_revised(wb))
+        return; /* what the file has is in another text */
     struct err err = {0};
     struct set *set = set_new();
     if (!set || wb_subject_info(wb, wb->document.key, &wb->subject, &wb->info, &err) != OK) {

@@ -47,6 +47,8 @@ void wb_document_close(struct workbench *);             /* saves the place */
 void wb_save_place(struct workbench *);
 /* The place as it is now; its strings are in the two buffers. */
 struct place wb_place(struct workbench *, struct buf *coverage, struct buf *pending);
+bool wb_text_revised(struct workbench *); /* nothing can be written into the one at hand */
+bool wb_follow_text(struct workbench *); /* opens the revised one; false: there is none */
 void wb_reload(struct workbench *);   /* the set anew, after someone else changed it */
 void wb_need_all(struct workbench *); /* finish loading the set */
 void wb_tally(struct workbench *);    /* the queue's counts anew */

@@ -63,7 +63,9 @@ static enum fault apply_both(struct workbench *wb, const char *what, const struc
 static void refused(struct workbench *wb, enum fault fault, const struct err *err)
 {
     wb_reload(wb);
-    if (fault == FAULT_CONFLICT)
+    if (wb->revised)
+        wb_warn(wb, "not saved: the text was revised meanwhile; here it comes");
+    else if (fault == FAULT_CONFLICT)
         wb_warn(wb, "not saved: changed by someone else meanwhile; this is the state now");
     else
         wb_warn(wb, "not saved: %s", err->text);

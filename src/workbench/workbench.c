@@ -478,6 +478,8 @@ static void look_around(struct workbench *wb)
         wb->moved_at = now;
     }
     bool changed = store_changed(wb->store);
+    if ((changed || wb->revised) && wb_follow_text(wb))
+        return;
     wb_people_tick(wb, changed);
     if (changed)
         wb_agree_changed(wb);

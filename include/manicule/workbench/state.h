@@ -146,6 +146,7 @@ struct workbench {
     struct coverage coverage;
     struct range covered;      /* rows added last, so that a key that scrolls nothing adds nothing */
     bool saved;                /* the last edit is on disk */
+    bool revised;              /* the text is another one by now: the next tick opens that */
     bool place_changed;
     int64_t moved_at;          /* when the cursor last moved, for the idle save */
 
