@@ -9,6 +9,7 @@
 #include "manicule/flow/history.h"
 #include "manicule/flow/revise.h"
 #include "manicule/flow/sets.h"
+#include "manicule/marks/compare.h"
 #include "manicule/marks/digest.h"
 #include "manicule/text/units.h"
 
@@ -405,6 +406,155 @@ static void test_one_upon_another(void **state)
     }
     struct err err = {0};
     assert_int_equal(back(&w, &err), FAULT_MISSING);
+    project_close(&w.project);
+}
+
+/* ---- verdicts ---- */
+static struct set *load_set(struct world *w, enum set_kind kind, const char *owner,
+                            const char *source, const struct article *article,
+                            struct set_info *info)
+{
+    struct err err = {0};
+    struct set *set = set_new();
+    must(store_set_of(w->project.store, w->document, kind, owner, source, info, &err), &err, "set");
+    if (info->key)
+        must(sets_load(w->project.store, info->key, article, true, set, &err), &err, "load");
+    return set;
+}
+
+static void apply_to(struct world *w, const struct set_info *info, const struct article *article,
+                     struct edits *edits)
+{
+    struct err err = {0};
+    const struct step step = {.id = uuid_new(&w->project.env),
+                              .what = "say",
+                              .document = w->document,
+                              .set = info->kind,
+                              .owner = info->owner,
+                              .source = info->source,
+                              .revision = info->revision,
+                              .edits = edits,
+                              .article = article};
+    must(store_apply(w->project.store, &step, NULL, &err), &err, "say");
+    edits_release(edits);
+}
+
+struct readers {
+    struct article *article;
+    struct set *alice, *bob, *gold, *review;
+    struct set_info infos[4];
+    struct comparison both, reviewed;
+};
+
+static struct readers read_all(struct world *w)
+{
+    struct err err = {0};
+    struct readers r = {0};
+    must(store_article(w->project.store, w->document, &r.article, &err), &err, "text");
+    r.alice = load_set(w, SET_PERSON, "alice", "", r.article, &r.infos[0]);
+    r.bob = load_set(w, SET_PERSON, "bob", "", r.article, &r.infos[1]);
+    r.gold = load_set(w, SET_GOLD, "", "", r.article, &r.infos[2]);
+    r.review = load_set(w, SET_REVIEW, "ruth", "alice", r.article, &r.infos[3]);
+    const struct set *both[] = {r.bob, r.alice}, *reviewed[] = {r.alice, r.review};
+    must(compare_sets(both, 2, r.article, COMPARE_TRIMMED, &r.both, &err), &err, "compare");
+    must(compare_sets(reviewed, 2, NULL, COMPARE_EXACT, &r.reviewed, &err), &err, "compare");
+    return r;
+}
+
+static void readers_free(struct readers *r)
+{
+    compare_release(&r->both);
+    compare_release(&r->reviewed);
+    set_free(r->alice);
+    set_free(r->bob);
+    set_free(r->gold);
+    set_free(r->review);
+    article_free(r->article);
+}
+
+/* Everything is decided in gold, and said in a review of all that alice has, one of which it lacks.
+ */
+static void say_all(struct world *w)
+{
+    struct readers r = read_all(w);
+    struct edits edits = {0};
+    for (size_t i = 0; i < r.both.n; i++) {
+        const struct verdict verdict = {.item = r.both.items[i].key,
+                                        .kind = VERDICT_DECIDED,
+                                        .reading = r.both.items[i].readings[0].key};
+        edits_verdict(&edits, NULL, &verdict);
+    }
+    apply_to(w, &r.infos[2], r.article, &edits);
+    for (const struct span *own = set_first(r.alice); own; own = set_next(r.alice, own)) {
+        struct span span = *own;
+        const struct verdict verdict = {.item = compare_span_key(own), .kind = VERDICT_ACCEPTED};
+        span.id.b[14] = 9;
+        if (own != set_last(r.alice))
+            edits_add_span(&edits, &span);
+        edits_verdict(&edits, NULL, &verdict);
+    }
+    apply_to(w, &r.infos[3], r.article, &edits);
+    readers_free(&r);
+    r = read_all(w); /* what the review lacks is a difference, and alice disputes it */
+    for (size_t i = 0; i < r.reviewed.n; i++)
+        if (r.reviewed.items[i].type == COMPARE_MISSING) {
+            const struct verdict verdict = {.item = r.reviewed.items[i].key,
+                                            .kind = VERDICT_DISPUTED};
+            edits_verdict(&edits, NULL, &verdict);
+        }
+    assert_true(edits.n > 0);
+    apply_to(w, &r.infos[0], r.article, &edits);
+    readers_free(&r);
+}
+
+static size_t decided(const struct readers *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->both.n; i++) {
+        const struct verdict *verdict = set_verdict(r->gold, r->both.items[i].key);
+        if (verdict)
+            assert_true(verdict->reading == r->both.items[i].readings[0].key);
+        n += verdict != NULL;
+    }
+    return n;
+}
+
+/* A verdict on what stands as it was goes along; what was near, moved or gone is said anew. */
+static void test_verdicts(void **state)
+{
+    (void)state;
+    struct world w;
+    struct told told;
+    world_make(&w);
+    say_all(&w);
+    verify(&w);
+    struct readers r = read_all(&w);
+    assert_int_equal(decided(&r), r.both.n);
+    assert_int_equal(r.both.n, WORDS);
+    readers_free(&r);
+    char *then = picture(&w, 0);
+    revise_ok(&w, new_text, strlen(new_text), &told);
+    r = read_all(&w);
+    size_t kept = decided(&r), said = 0;
+    assert_int_equal(set_verdicts(r.gold), kept); /* none stays on something else */
+    assert_int_equal(kept, 5); /* those of exact spans; links of one to a near one aside */
+    for (const struct span *own = set_first(r.alice); own; own = set_next(r.alice, own))
+        said += set_verdict(r.review, compare_span_key(own)) != NULL;
+    assert_int_equal(said, 5);
+    assert_int_equal(set_verdicts(r.review), said);
+    size_t disputed = 0;
+    for (size_t i = 0; i < r.reviewed.n; i++)
+        disputed += set_verdict(r.alice, r.reviewed.items[i].key) != NULL;
+    assert_int_equal(disputed, 1);
+    assert_int_equal(told.verdicts, 5 + 5 + 1);
+    assert_int_equal(told.anew, 6 + 6);
+    readers_free(&r);
+    told_release(&told);
+    back_ok(&w);
+    char *there = picture(&w, 0);
+    assert_string_equal(there, then);
+    free(there);
+    free(then);
     project_close(&w.project);
 }
 
@@ -1098,12 +1248,13 @@ static void test_article(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_sets),       cmocka_unit_test(test_one_upon_another),
-        cmocka_unit_test(test_open_elsewhere), cmocka_unit_test(test_undo_of_steps),
-        cmocka_unit_test(test_new_set),        cmocka_unit_test(test_blame),
-        cmocka_unit_test(test_export),         cmocka_unit_test(test_places),
-        cmocka_unit_test(test_refusals),       cmocka_unit_test(test_add_again),
-        cmocka_unit_test(test_killed),         cmocka_unit_test(test_article),
+        cmocka_unit_test(test_all_sets),      cmocka_unit_test(test_one_upon_another),
+        cmocka_unit_test(test_verdicts),      cmocka_unit_test(test_open_elsewhere),
+        cmocka_unit_test(test_undo_of_steps), cmocka_unit_test(test_new_set),
+        cmocka_unit_test(test_blame),         cmocka_unit_test(test_export),
+        cmocka_unit_test(test_places),        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_add_again),     cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_article),
     };
     return cmocka_run_group_tests_name("revise", tests, NULL, NULL);
 }
