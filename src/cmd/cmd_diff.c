@@ -24,13 +24,14 @@ struct side {
     char name[PERSON_MAX + 1]; /* as the lines call it */
     struct set_info info;
     struct set *set;
+    struct article *article; /* the text it is in */
 };
 
 struct diff {
     struct output out;
     const struct session *session;
     const struct document *document;
-    struct article *article;
+    const struct article *article; /* that of b: both are told in it */
     struct side a, b;
     bool json;
 };
@@ -50,14 +51,38 @@ static enum fault find_side(struct diff *d, const char *whose, struct side *out,
     return fault;
 }
 
-/* As it stood at a time, or stands. */
+/* As it stood at a time, or stands; in the text of then, or of now. */
 static enum fault load_side(struct diff *d, struct side *side, const int64_t *at, struct err *err)
 {
     struct store *store = d->session->store;
-    if (at)
-        return history_load(store, &side->info, *at, d->article, side->set, &side->info, err);
-    return side->info.key ? sets_load(store, side->info.key, d->article, false, side->set, err)
-                          : OK;
+    int64_t key = d->document->key;
+    uint32_t edition = d->document->edition;
+    enum fault fault = at ? store_edition_at(store, key, *at, &edition, err) : OK;
+    if (!fault)
+        fault = store_edition(store, key, edition, &side->article, err);
+    if (!fault && at)
+        fault = history_load(store, &side->info, *at, side->article, side->set, &side->info, err);
+    else if (!fault && side->info.key)
+        fault = sets_load(store, side->info.key, side->article, false, side->set, err);
+    return fault;
+}
+
+/* Where the text was revised between the two, the first goes along into the text of the second. */
+static enum fault into_one_text(struct diff *d, struct err *err)
+{
+    size_t gone;
+    char line[160];
+    d->article = d->b.article;
+    if (article_edition(d->a.article) == article_edition(d->b.article))
+        return OK;
+    enum fault fault = history_carry(d->a.article, d->b.article, &d->a.set, &gone, err);
+    if (!fault && gone) {
+        snprintf(line, sizeof line,
+                 "the text was revised in between: %zu span%s of %s %s gone with it", gone,
+                 output_s(gone), d->a.name, gone == 1 ? "is" : "are");
+        session_note(NULL, line);
+    }
+    return fault;
 }
 
 static enum fault load(struct diff *d, const struct args *args, int64_t now, struct err *err)
@@ -92,7 +117,7 @@ static enum fault load(struct diff *d, const struct args *args, int64_t now, str
         strcpy(d->a.name, "before");
         strcpy(d->b.name, "after");
     }
-    return fault;
+    return fault ? fault : into_one_text(d, err);
 }
 
 /* ---- as text ---- */
@@ -269,14 +294,13 @@ static enum fault run(const struct env *env, const struct args *args, struct err
     output_open(&d.out, NULL, NULL);
     fault = session_document(&session, args->operands.at[0], &document, err);
     if (!fault)
-        fault = store_article(session.store, document.key, &d.article, err);
-    if (!fault)
         fault = load(&d, args, env->now(env->ctx), err);
     if (!fault)
         fault = print_all(&d, err);
     set_free(d.a.set);
     set_free(d.b.set);
-    article_free(d.article);
+    article_free(d.a.article);
+    article_free(d.b.article);
     document_release(&document);
     session_close(&session);
     return output_close(&d.out, fault, err);

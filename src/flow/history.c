@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "manicule/marks/carry.h"
+
 struct replay {
     struct store *store;
     struct editions editions;
@@ -108,6 +110,28 @@ enum fault history_load(struct store *store, const struct set_info *now, int64_t
     then->status = r.status;
     count(into, then);
     return fault;
+}
+
+enum fault history_carry(const struct article *from, const struct article *to, struct set **set,
+                         size_t *gone, struct err *err)
+{
+    struct diff diff;
+    struct set *into = set_new();
+    *gone = 0;
+    if (!into || !diff_articles(from, to, &diff)) {
+        set_free(into);
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    }
+    enum fault fault = carry_set(&diff, from, to, *set, into, err);
+    diff_release(&diff);
+    if (fault) {
+        set_free(into);
+        return fault;
+    }
+    *gone = set_count(*set) - set_count(into);
+    set_free(*set);
+    *set = into;
+    return OK;
 }
 
 /* ---- blame ---- */

@@ -153,9 +153,10 @@ static bool add_pieces(struct differing *d, struct runs *runs)
         last = i + 1;
         if (part->other != PART_NONE) {
             const struct part *there = &runs->sides[1].list.at[part->other];
-            if (!differing_add(d, (struct diff_piece){.from = from,
-                                                      .to = range_of(there->start, there->end),
-                                                      .moved = part->moved}))
+            to = range_of(there->start, there->end);
+            if (part->alike ? !differing_words(d, from, to, part->moved)
+                            : !differing_add(d, (struct diff_piece){
+                                                    .from = from, .to = to, .moved = part->moved}))
                 return false;
             continue;
         }
@@ -188,8 +189,10 @@ static bool compare_inside(struct differing *d, struct range from, struct range 
         const uint32_t none[2] = {0, 0};
         const uint32_t all[2] = {(uint32_t)sides[0].list.n, (uint32_t)sides[1].list.n};
         ok = parts_classify(sides, &classes) &&
-             parts_anchor(sides, none, all, classes, MOVED_LEAST) && find_runs(&runs) &&
+             parts_anchor(sides, none, all, classes, MOVED_LEAST) &&
+             parts_alike(sides, d->before, d->after, &many) && find_runs(&runs) &&
              add_pieces(d, &runs);
+        d->coarse = d->coarse || many;
     }
     vec_free(&sides[0].list);
     vec_free(&sides[1].list);

@@ -51,6 +51,23 @@ static bool cut(struct parts *parts, const struct article *article, struct range
     return true;
 }
 
+bool words_next(const struct article *article, uint32_t *at, uint32_t end, struct range *word,
+                bool *alone)
+{
+    while (*at < end) {
+        uint32_t length, c = text_char(article, *at, &length);
+        word->start.byte = *at;
+        *at += length;
+        *alone = stands_alone(c);
+        while (!*alone && *at < end && !stands_alone(text_char(article, *at, &length)))
+            *at += length;
+        word->end.byte = *at;
+        if (is_letter(c))
+            return true;
+    }
+    return false;
+}
+
 uint32_t diff_letters(const struct article *article, struct range range)
 {
     uint32_t n = 0, length;

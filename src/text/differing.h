@@ -12,6 +12,7 @@ struct part {
     uint32_t start, end;
     uint32_t class; /* the same for the same bytes */
     uint32_t other; /* the part of the other text that it is, or PART_NONE */
+    bool alike;     /* not the same bytes, but about the same words */
     bool moved;
 };
 struct parts {
@@ -26,6 +27,14 @@ bool parts_classify(struct parts sides[2], uint32_t *classes);
  * the same. With `also_moved`, those of at least that many bytes that are elsewhere, too. */
 bool parts_anchor(struct parts sides[2], const uint32_t from[2], const uint32_t to[2], uint32_t classes,
                   uint32_t also_moved);
+
+/* Of the sentences that are in one text only: those that share half their words, and were moved, become
+ * each other's `other`, and `alike`. *many: there are too many to be looked at. */
+bool parts_alike(struct parts sides[2], const struct article *before, const struct article *after,
+                 bool *many);
+/* The next word of letters in [*at, end), which moves behind it: false: none. *alone: it is one
+ * letter of a script without spaces. */
+bool words_next(const struct article *, uint32_t *at, uint32_t end, struct range *word, bool *alone);
 
 struct differing {
     const struct article *before, *after;

@@ -110,6 +110,24 @@ static void test_moved_and_corrected(void **state)
            "A fourth paragraph, and it stays.\n");
 }
 
+/* A sentence that was moved and corrected is found by its words, in scripts without spaces, too. */
+static void test_alike(void **state)
+{
+    (void)state;
+    expect(
+        "Mara Voss spoke in Bergen.\n\nThe mayer, Ann Bell, was there.\n\nThe third one is here.\n",
+        "Mara Voss spoke in Oslo.\n\nThe third one is here.\n\nThe mayor, Ann Bell, was there.\n",
+        "=Mara Voss spoke in |!Bergen/Oslo|=.|!\n/|=\n|>=The |>~mayer/mayor|>=, Ann Bell, was "
+        "there.\n|=\nThe third one is here.\n");
+    /* What became of a sentence in its place is found word by word, with its neighbours. */
+    expect("Mara Quill spoke. The boats came in.\n", "Mara Quill spoke; The boats came in.\n",
+           "=Mara Quill spoke|!./;|= The boats came in.\n");
+    expect("漁師たちは港で船を待つていた。\n市長は何も言わなかった。\n市民は怒っている。\n",
+           "市長は何も言わなかった。\n市民は怒っている。\n漁師たちは港で船を待っていた。\n",
+           ">=漁師たちは港で船を待|>!つ/っ|>=ていた。|!\n/"
+           "|=市長は何も言わなかった。\n市民は怒っている。\n");
+}
+
 static void test_find(void **state)
 {
     (void)state;
@@ -263,6 +281,7 @@ int main(void)
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_moved_and_corrected),
+        cmocka_unit_test(test_alike),
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_any),
         cmocka_unit_test(test_long_line),

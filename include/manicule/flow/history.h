@@ -18,6 +18,12 @@ enum fault history_load(struct store *, const struct set_info *now, int64_t at,
                         const struct article *, struct set *into, struct set_info *then,
                         struct err *);
 
+/* The set in another text of its document, as marks/carry.h carries it: so that what was marked in two
+ * texts can be compared. *set is freed and another one; *gone counts the spans that have no place
+ * there. */
+enum fault history_carry(const struct article *from, const struct article *to, struct set **set,
+                         size_t *gone, struct err *);
+
 /* ---- blame: who made each span, and who changed it later ---- */
 enum blame_how {
     BLAME_MADE,

@@ -2,7 +2,8 @@
  *
  * Both are cut into sentences (a line is at least one). Those that each text has once, and in the
  * same order, are held against each other first; then what stands beside them. A sentence that each
- * text has once, but elsewhere, was moved. Between what was found so, words are compared (a letter of
+ * text has once, but elsewhere, was moved. Of those that are in one text only, two that share half
+ * their words and stand elsewhere were moved, and corrected. Between what was found so, words are compared (a letter of
  * Chinese, Japanese or Korean is a word), and a word that shares half its letters with the one in its
  * place is alike: a typo put right.
  *
