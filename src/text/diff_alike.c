@@ -53,7 +53,8 @@ static bool gather(const struct parts *side, const struct article *article, numb
         bool alone, last_alone = false;
         if (part->other != PART_NONE)
             continue;
-        for (uint32_t at = part->start; words_next(article, &at, part->end, &word, &alone);) {
+        for (uint32_t at = part->start;
+             out->n < NUMBERS_MOST && words_next(article, &at, part->end, &word, &alone);) {
             bool two = alone && last_alone && last.end.byte == word.start.byte;
             uint32_t start = two ? last.start.byte : word.start.byte;
             const struct number number = {hash_of(side->bytes + start, word.end.byte - start), i};

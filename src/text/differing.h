@@ -28,8 +28,8 @@ bool parts_classify(struct parts sides[2], uint32_t *classes);
 bool parts_anchor(struct parts sides[2], const uint32_t from[2], const uint32_t to[2], uint32_t classes,
                   uint32_t also_moved);
 
-/* Of the sentences that are in one text only: those that share half their words, and were moved, become
- * each other's `other`, and `alike`. *many: there are too many to be looked at. */
+/* Of the sentences that are in one text only: those that share half their words and were moved
+ * become each other's `other`, and `alike`. *many: there are too many to be looked at. */
 bool parts_alike(struct parts sides[2], const struct article *before, const struct article *after,
                  bool *many);
 /* The next word of letters in [*at, end), which moves behind it: false: none. *alone: it is one

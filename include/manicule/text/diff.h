@@ -3,9 +3,9 @@
  * Both are cut into sentences (a line is at least one). Those that each text has once, and in the
  * same order, are held against each other first; then what stands beside them. A sentence that each
  * text has once, but elsewhere, was moved. Of those that are in one text only, two that share half
- * their words and stand elsewhere were moved, and corrected. Between what was found so, words are compared (a letter of
- * Chinese, Japanese or Korean is a word), and a word that shares half its letters with the one in its
- * place is alike: a typo put right.
+ * their words and stand elsewhere were moved, and corrected. Between what was found so, words are
+ * compared (a letter of Chinese, Japanese or Korean is a word), and a word that shares half its
+ * letters with the one in its place is alike: a typo put right.
  *
  * Cost: about n log n in the sentences, and in a stretch that differs its words times the words that
  * differ. Memory is bounded by some 200 MB beside the texts. What is too large is compared more
