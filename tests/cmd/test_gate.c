@@ -107,7 +107,7 @@ static void test_probes(void **state)
         "export --as bob", "list --as bob", "list --as=bob", "show one --as lea", "-o/tmp/x",
         "--as bob list", "--help", "--version", "-h", "import -", "import /etc/passwd", "verify",
         "labels", "labels set -", "people", "people add eve", "people add alice --role lead",
-        "assign one --to alice", "status", "review", "review --of bob", "adjudicate", "remove one --yes", "add -", "add /etc/passwd",
+        "assign one --to alice", "status", "review", "review --of bob", "adjudicate", "remove one --yes", "revise one -", "revise one --undo", "revise one --preview -", "add -", "add /etc/passwd",
         "show", "show one two", "list --keys /tmp/x", "list --labels /tmp/x", "help init",
         "help gate", "help export", "help one two", "list\tx", "list\nid", "list\rid",
         "list \033[2J", "\033]0;owned\007", "list \177", "\xff\xfe", "li\xe2\x80\xae\x73t",
@@ -192,7 +192,7 @@ static void test_roles(void **state)
     } rows[] = {
         {"alice", "list show log blame diff help version "},
         {"rita", "list show export review adjudicate agree log blame diff revert help version "},
-        {"lea", "add remove list show export import labels people assign status review adjudicate "
+        {"lea", "add revise remove list show export import labels people assign status review adjudicate "
                 "agree log blame diff revert verify help version "},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -241,6 +241,18 @@ static void test_verbs(void **state)
     result_free(&r);
     r = gate("lea", news, "labels export", NULL);
     succeeds("lea", news, "labels set -", r.out, "in use already");
+    result_free(&r);
+    succeeds("lea", news, "revise three - --preview", "Cyd said so.\n", "");
+    succeeds("lea", news, "revise three -", "Cyd said so.\n", "three: revised, sha256 ");
+    succeeds("lea", news, "revise three --undo", NULL, "three: the text before");
+    static const char *const closed[] = {"revise three /etc/passwd", "revise three - --encoding CP932"};
+    for (size_t i = 0; i < 2; i++) {
+        r = gate("lea", news, closed[i], "x\n");
+        assert_refused(&r, closed[i]);
+        result_free(&r);
+    }
+    r = gate("rita", news, "revise three -", "x\n");
+    assert_refused(&r, "revise");
     result_free(&r);
     succeeds("lea", news, "remove three --yes", NULL, "three: removed");
     /* Nobody has marked anything; of alice a reviewer of bob does not even learn that. */

@@ -147,9 +147,8 @@ static void test_refusals(void **state)
             12, "bob has worked on the new text since");
     /* Then the old text's own file brings it back, and what bob did stays. */
     expect(folder,
-           "$M revise p a a.txt --as lead >told 2>&1; $M export p --annotator bob 2>/dev/null | "
-           "grep -c "
-           "'\"status\":\"done\"'; $M verify p",
+           "$M revise p a a.txt --as lead >told 2>&1;"
+           "$M export p --annotator bob 2>/dev/null | grep -c '\"label\":\"location\"'; $M verify p",
            "1\np: sound, 1 document\n");
 }
 
