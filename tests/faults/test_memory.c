@@ -38,6 +38,8 @@ static const char preparation[] =
     "bare.jsonl >in.jsonl && cp p.manicule with.manicule && "
     "$M import with.manicule in.jsonl --as lead >/dev/null && "
     "$M export with.manicule --as lead >full.jsonl && grep -q 01890000-0000-7000 full.jsonl && "
+    "sed 's/sleep/rest/' a.txt >c.txt && cp with.manicule revised.manicule && "
+    "$M revise revised.manicule a c.txt --as lead >/dev/null && "
     "cp with.manicule two.manicule && "
     "sed 's/\"lead\"/\"alice\"/;s/\"open\"/\"done\"/;s/01890000/01890001/' in.jsonl | "
     "$M import two.manicule - --as lead >/dev/null && "
@@ -67,7 +69,14 @@ static const struct verb_row {
      "$M show w.manicule b --as lead >/dev/null",
      "! $M show w.manicule b --as lead >/dev/null 2>&1", 2,
      true}, /* the file's, and how many were not added */
+    {"$M revise w.manicule a c.txt --as lead >/dev/null", "with",
+     "$M show w.manicule a --as lead | grep -q 'not rest'",
+     "$M export w.manicule --as lead | cmp -s - full.jsonl", 1, true},
+    {"$M revise w.manicule a --undo --as lead >/dev/null", "revised",
+     "$M export w.manicule --as lead | cmp -s - full.jsonl",
+     "$M show w.manicule a --as lead | grep -q 'not rest'", 1, true},
     {"$M verify w.manicule --as lead >/dev/null", "with", "true", "true", 1, false},
+    {"$M verify w.manicule --as lead >/dev/null", "revised", "true", "true", 1, false},
     {"$M agree w.manicule --as lead --bootstrap 5 --seed 1 >out", "both", "cmp -s out agreed",
      "! cmp -s out agreed", 1, false},
 };
