@@ -41,7 +41,8 @@ struct revising {
     const struct revision *revision;
     struct document document; /* as it will be */
     struct revision_row row;
-    struct uuid undoes; /* the step it takes back, or zero */
+    struct digest digest; /* of the text that came */
+    struct uuid undoes;   /* the step it takes back, or zero */
     const char *what;
     struct err *err;
 };
@@ -354,11 +355,10 @@ static enum fault new_text(struct revising *r)
     enum fault fault = sql_one(&r->store->sql, Q_TEXT_LAST, VALUES(V_INT(d->key)), &row, r->err);
     d->edition = !fault && row ? (uint32_t)sql_int(&r->store->sql, Q_TEXT_LAST, 0) + 1 : 1;
     sql_done(&r->store->sql, Q_TEXT_LAST);
-    struct digest digest = digest_of(article_bytes(revision->after), article_size(revision->after));
     d->bytes = article_size(revision->after);
     d->codepoints = article_codepoints(revision->after);
     d->lines = article_lines(revision->after);
-    memcpy(d->sha256, digest.b, sizeof d->sha256);
+    memcpy(d->sha256, r->digest.b, sizeof d->sha256);
     memcpy(d->source_sha256, revision->source_sha256, sizeof d->source_sha256);
     free(d->source_encoding);
     d->source_encoding = revision->source_encoding ? strdup(revision->source_encoding) : NULL;
@@ -380,7 +380,12 @@ static enum fault finish(struct revising *r)
 
 enum fault store_revise(struct store *store, const struct revision *revision, struct err *err)
 {
+    const struct article *after = revision->after;
     struct revising r = {.store = store, .revision = revision, .what = "revised text", .err = err};
+    /* What takes long for a large text is known before anyone has to wait. */
+    r.digest = digest_of(article_bytes(after), article_size(after));
+    article_codepoints(after);
+    article_lines(after);
     enum fault fault = tx_write(store, err);
     if (fault)
         return fault;
