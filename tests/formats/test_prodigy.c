@@ -97,12 +97,13 @@ static void test_relations(void **state)
     /* Words that are linked and not marked: a span, once. */
     static const char unmarked[] = ANN_AND_BO(
         "{\"label\": \"met\", \"head_span\": " END(0, 3, "\"person\"") ", \"child_span\": " END(
-            11, 14, "null") "}, {\"label\": \"met\", \"head_span\": " END(11, 14,
-                                                                          "null") ", "
-                                                                                  "\"child_span\":"
-                                                                                  " " END(8, 10,
-                                                                                          "\"person"
-                                                                                          "\"") "}");
+            11, 14,
+            "null") "}, {\"label\": \"met\", \"head_span\": " END(11, 14,
+                                                                  "null") ", "
+                                                                          "\"child_span\":"
+                                                                          " " END(8, 10,
+                                                                                  "\"person"
+                                                                                  "\"") "}");
     struct refusal refused = {unmarked, "relations: it has no label; --default-label NAME gives it "
                                         "one"};
     values_refused(&x, &refused, 1);
@@ -142,23 +143,23 @@ static void test_written(void **state)
         &x,
         "{\"text\": \"Ann and Bo met\", \"name\": \"d\", \"meta\": {\"page\": 2}, "
         "\"_input_hash\": -4, \"_annotator_id\": \"ann\", \"spans\": [" SPAN(
-            0,
-            2, "person") ", " SPAN(8, 10,
-                                   "person") "], \"relations\": [{\"label\": "
-                                             "\"met\", \"head_span\": " END(
-                                                 0, 2,
-                                                 "\"person\"") ", \"child_span\": " END(8, 10,
-                                                                                        "\"person"
-                                                                                        "\"") "}], "
-                                                                                              "\"an"
-                                                                                              "swer"
-                                                                                              "\""
-                                                                                              ": "
-                                                                                              "\"ac"
-                                                                                              "cept"
-                                                                                              "\""
-                                                                                              "}"
-                                                                                              "\n");
+            0, 2,
+            "person") ", " SPAN(8, 10,
+                                "person") "], \"relations\": [{\"label\": "
+                                          "\"met\", \"head_span\": " END(
+                                              0, 2,
+                                              "\"person\"") ", \"child_span\": " END(8, 10,
+                                                                                     "\"person"
+                                                                                     "\"") "}], "
+                                                                                           "\"an"
+                                                                                           "swer"
+                                                                                           "\""
+                                                                                           ": "
+                                                                                           "\"ac"
+                                                                                           "cept"
+                                                                                           "\""
+                                                                                           "}"
+                                                                                           "\n");
     assert_int_equal(exchange_write(&x, x.records.at, 1), OK);
     assert_string_equal(
         x.out.data,
