@@ -149,7 +149,7 @@ static void put_entities(struct doccano_outlet *s, struct outlet *o)
 static void put_relations(struct doccano_outlet *s, struct outlet *o)
 {
     size_t n = s->ordered.relations.n;
-    uint64_t *ends = malloc((2 * n + 1) * sizeof *ends);
+    uint64_t *ends = outlet_fault(o) ? NULL : malloc((2 * n + 1) * sizeof *ends);
     if (!ends) {
         outlet_no_memory(o);
         return;

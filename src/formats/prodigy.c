@@ -380,13 +380,11 @@ static enum fault drop_twins(struct prodigy_reader *r, struct err *err)
 
 static enum fault give(struct prodigy_reader *r, struct err *err)
 {
-    const struct intake_options *o = r->intake->options;
     struct draft *draft = &r->draft;
-    enum fault fault = OK;
     if (!r->waiting)
         return OK;
-    if (r->lines > 1)
-        fault = drop_twins(r, err);
+    const struct intake_options *o = r->intake->options;
+    enum fault fault = r->lines > 1 ? drop_twins(r, err) : OK;
     if (draft->has_set && (r->owner || o->kind == SET_SUGGESTION)) {
         bool person = r->owner && o->kind == SET_PERSON;
         draft->has_kind = true;
