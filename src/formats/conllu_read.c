@@ -105,7 +105,8 @@ static enum fault give(struct reading *r, bool last, struct err *err)
 static enum fault begin_document(struct reading *r, const char *name, size_t n, size_t line,
                                  struct err *err)
 {
-    enum fault fault = end_sentence(r, line, err);
+    /* Comments of the sentence that begins here may stand before newdoc. */
+    enum fault fault = r->words ? end_sentence(r, line, err) : OK;
     if (!fault)
         fault = give(r, false, err);
     r->open = true;
