@@ -149,9 +149,8 @@ static void test_confesses(void **state)
     expect(folder, REPORT("germeval", "out"), expected);
     expect(folder,
            "for f in conll2002 conll2003 biluo germeval conllu uner; do "
-           "$M export p --format $f --strict -o none 2>said; echo $? $(tail -n 1 said); done; ls "
-           "none 2>&1 "
-           "| wc -c",
+           "$M export p --format $f --strict -o none 2>said; echo $? $(tail -n 1 said); done; "
+           "test -e none || echo none",
            "1 manicule: 8 things would be lost; nothing was written\n"
            "1 manicule: 8 things would be lost; nothing was written\n"
            "1 manicule: 8 things would be lost; nothing was written\n"
