@@ -171,7 +171,7 @@ static enum fault take_comment(struct reading *r, const char *line, size_t n, si
     if (conll_is(key, "text")) {
         buf_clear(&r->sentence);
         buf_add(&r->sentence, value.at, value.n);
-        r->has_sentence = true;
+        r->has_sentence = !r->sentence.failed; /* which give() says */
         r->at = 0;
         return OK;
     }
