@@ -23,7 +23,7 @@ struct reading {
     size_t last_word;    /* the last of them; 0: none is open */
     size_t words;        /* of the sentence at hand */
     size_t columns, line;
-    bool open, named, several, told_text, told_entity, told_annotator;
+    bool open, named, several, told_lines, told_entity, told_annotator;
 };
 
 static void tell(struct reading *r, size_t line, const char *text)
@@ -278,6 +278,10 @@ static enum fault take_form(struct reading *r, const struct row *row, size_t lin
     }
     if (r->text.size + row->form.n + r->gap.size + 2 > ARTICLE_MAX)
         return err_set(err, FAULT_INPUT, "the document is longer than %d bytes", ARTICLE_MAX);
+    if (r->sentence_over && !r->has_gap && !r->told_lines) {
+        r->told_lines = true;
+        tell(r, line, "what stands between sentences is not in the file: each becomes a line");
+    }
     put_gap(r, between.at, between.n);
     if (row->before.n)
         conllu_unescape(row->before.at, row->before.n, &r->text);

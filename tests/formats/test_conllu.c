@@ -33,7 +33,8 @@ static void test_text(void **state)
     check("conllu",
           "# text = Ada left, twice.\n1\tAda" W "NE=B-PER\n2\tleft" W "SpaceAfter=No\n3\t," W "_\n"
           "4\ttwice" W "_\n5\t." W "_\n\n# text = So.\n1\tSo" W "_\n2\t." W "_\n\n",
-          "Ada left, twice.\nSo.\n", "PER Ada|", "");
+          "Ada left, twice.\nSo.\n", "PER Ada|",
+          "9: what stands between sentences is not in the file: each becomes a line\n");
     /* Without # text the forms and what stands beside them make it. */
     check("conllu",
           "1\tAda" W "NER=B-PER|SpacesBefore=\\n\n2\tVoss" W "Gloss=x|NER=I-PER|SpaceAfter=No\r\n"
@@ -44,7 +45,8 @@ static void test_text(void **state)
           "Ada\xc2\xa0 left\n", "PER Ada|", "");
     check("uner", "1\tAda\tB-PER\t-\tria\n2\tVoss\tI-PER\t-\tria\n\n1\tleft\tO\t-\t-\n",
           "Ada Voss\nleft\n", "PER Ada Voss|",
-          "1: the annotators in the fifth column are not taken\n");
+          "1: the annotators in the fifth column are not taken\n"
+          "4: what stands between sentences is not in the file: each becomes a line\n");
 }
 
 /* Words that share a token, and words that are not in the text. */
