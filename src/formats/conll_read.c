@@ -144,10 +144,11 @@ static enum fault take_source(struct reading *r, const char *line, size_t n, siz
 {
     while (n && blank(line[n - 1]))
         n--;
-    while (n && (*line == '#' || blank(*line))) {
-        line++;
-        n--;
-    }
+    size_t skip = 1; /* the # */
+    while (skip < n && blank(line[skip]))
+        skip++;
+    line += skip;
+    n -= skip;
     bool same =
         r->open && r->named && n == r->source.size && memcmp(line, buf_text(&r->source), n) == 0;
     if (!n || same)

@@ -30,9 +30,7 @@ static void put_tags(struct writing *w, struct outlet *o, const struct sheet *sh
  * they stay two. */
 static void name_document(struct writing *w, struct outlet *o, const char *name)
 {
-    buf_clear(&w->name);
-    for (const char *c = name; *c; c++)
-        buf_add_char(&w->name, (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c);
+    tag_document_name(&w->name, name);
     bool same = w->last.data && w->name.size == w->last.size &&
                 memcmp(buf_text(&w->name), buf_text(&w->last), w->name.size) == 0;
     w->twins = same ? w->twins + 1 : 0;

@@ -23,7 +23,7 @@ struct reading {
     size_t last_word;    /* the last of them; 0: none is open */
     size_t words;        /* of the sentence at hand */
     size_t columns, line;
-    bool open, named, several, told_text, told_entity, told_annotator;
+    bool open, named, several, told_lines, told_entity, told_annotator;
 };
 
 static void tell(struct reading *r, size_t line, const char *text)
@@ -105,7 +105,8 @@ static enum fault give(struct reading *r, bool last, struct err *err)
 static enum fault begin_document(struct reading *r, const char *name, size_t n, size_t line,
                                  struct err *err)
 {
-    enum fault fault = end_sentence(r, line, err);
+    /* Comments of the sentence that begins here may stand before newdoc. */
+    enum fault fault = r->words ? end_sentence(r, line, err) : OK;
     if (!fault)
         fault = give(r, false, err);
     r->open = true;
@@ -170,7 +171,7 @@ static enum fault take_comment(struct reading *r, const char *line, size_t n, si
     if (conll_is(key, "text")) {
         buf_clear(&r->sentence);
         buf_add(&r->sentence, value.at, value.n);
-        r->has_sentence = true;
+        r->has_sentence = !r->sentence.failed; /* which give() says */
         r->at = 0;
         return OK;
     }
@@ -277,6 +278,10 @@ static enum fault take_form(struct reading *r, const struct row *row, size_t lin
     }
     if (r->text.size + row->form.n + r->gap.size + 2 > ARTICLE_MAX)
         return err_set(err, FAULT_INPUT, "the document is longer than %d bytes", ARTICLE_MAX);
+    if (r->sentence_over && !r->has_gap && !r->told_lines) {
+        r->told_lines = true;
+        tell(r, line, "what stands between sentences is not in the file: each becomes a line");
+    }
     put_gap(r, between.at, between.n);
     if (row->before.n)
         conllu_unescape(row->before.at, row->before.n, &r->text);

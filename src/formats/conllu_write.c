@@ -153,15 +153,6 @@ static void put_head(const struct page *p)
     outlet_printf(p->o, "# status = %s\n", status_name(set->status));
 }
 
-static void name_document(struct writing *w, struct outlet *o, const char *name)
-{
-    buf_clear(&w->name);
-    for (const char *c = name; *c; c++)
-        buf_add_char(&w->name, (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c);
-    if (w->name.failed)
-        outlet_no_memory(o);
-}
-
 static enum fault put_sheet(struct writing *w, struct outlet *o, const struct sheet *sheet,
                             bool uner)
 {
@@ -175,7 +166,9 @@ static enum fault put_sheet(struct writing *w, struct outlet *o, const struct sh
     struct tag_units units = {.article = sheet->document->article, .sentences = !uner};
     if (!sheet->set || !tag_sheet_make(&w->tags, o, sheet, 1, true))
         return outlet_fault(o);
-    name_document(w, o, sheet->document->name);
+    tag_document_name(&w->name, sheet->document->name);
+    if (w->name.failed)
+        outlet_no_memory(o);
     put_head(&page);
     size_t from = 0, n = w->tags.tokens.n;
     for (size_t i = 0; i < n; i++)

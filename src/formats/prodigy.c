@@ -582,6 +582,7 @@ const struct format format_prodigy = {
     .unit = UNIT_CODEPOINT,
     .carries =
         CARRY_OVERLAP | CARRY_RELATIONS | CARRY_AUTHORS | CARRY_NAMES | CARRY_META | CARRY_SCORES,
+    .tokens = true,
     .feed = FEED_VALUES,
     .looks = looks,
     .read = &reader,

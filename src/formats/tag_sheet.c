@@ -229,3 +229,19 @@ bool tag_units_begin(struct tag_units *u, struct range token)
         u->end = token.end.byte;
     return true;
 }
+
+void tag_document_name(struct buf *out, const char *name)
+{
+    size_t n = strlen(name);
+    while (n && (unsigned char)name[n - 1] <= ' ')
+        n--;
+    while (n && (unsigned char)*name <= ' ') {
+        name++;
+        n--;
+    }
+    buf_clear(out);
+    for (size_t i = 0; i < n; i++)
+        buf_add_char(out, (unsigned char)name[i] < ' ' || name[i] == 0x7f ? ' ' : name[i]);
+    if (!n)
+        buf_add_char(out, '_');
+}

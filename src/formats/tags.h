@@ -82,6 +82,9 @@ const char *tag_of(const struct tag_sheet *, const struct sheet *, unsigned laye
 /* Does a span go on from the token before? Then no sentence ends between them. */
 bool tag_goes_on(const struct tag_sheet *, size_t token);
 
+/* A document's name as a comment can have it: one line, with nothing blank at its edges, not empty. */
+void tag_document_name(struct buf *out, const char *name);
+
 /* Where the units of a text begin that are written as sentences: paragraphs or sentences. */
 struct tag_units {
     const struct article *article;
