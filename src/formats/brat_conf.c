@@ -173,21 +173,23 @@ static void put_attribute(const struct labelset *set, const struct brat_names *n
                           const struct attribute *attribute, struct buf *out)
 {
     size_t some = 0;
-    struct buf name = {0};
+    struct buf name = {0}, owners = {0};
     bool offered = !attribute->text;
     brat_fit(attribute->name, &name);
+    put_owners(set, names, &attribute->owners, &owners);
     for (size_t i = 0; i < attribute->choices.n; i++)
         offered = offered && !strpbrk(attribute->choices.at[i], "|,\t<>");
-    if (!offered)
-        buf_add_string(out, "# any text, which cannot be offered here: ");
-    buf_printf(out, "%s\tArg:", buf_text(&name));
-    put_owners(set, names, &attribute->owners, out);
-    bool yes = attribute->choices.n == 1 && strcmp(attribute->choices.at[0], BRAT_YES) == 0;
-    for (size_t i = 0; offered && !yes && i < attribute->choices.n; i++)
-        buf_printf(out, "%s%s", some++ ? "|" : ", Value:", attribute->choices.at[i]);
-    buf_add_char(out, '\n');
-    out->failed |= name.failed;
+    if (owners.size) { /* else only labels have it that are no more */
+        buf_add_string(out, offered ? "" : "# any text, which cannot be offered here: ");
+        buf_printf(out, "%s\tArg:%s", buf_text(&name), buf_text(&owners));
+        bool yes = attribute->choices.n == 1 && strcmp(attribute->choices.at[0], BRAT_YES) == 0;
+        for (size_t i = 0; offered && !yes && i < attribute->choices.n; i++)
+            buf_printf(out, "%s%s", some++ ? "|" : ", Value:", attribute->choices.at[i]);
+        buf_add_char(out, '\n');
+    }
+    out->failed |= name.failed || owners.failed;
     buf_release(&name);
+    buf_release(&owners);
 }
 
 static bool put_attributes(const struct labelset *set, const struct brat_names *names,
