@@ -23,6 +23,11 @@
 #define WEBANNO_LINK "webanno.custom.Link" /* with _2, _3 ... where there are several */
 #define WEBANNO_ROLE "role"                /* the attribute of a slot's relation */
 
+
+/* Characters between two sentences that the text leaves out: a short file must not become a large
+ * text. */
+enum { WEBANNO_GAP_MOST = 4096 };
+
 enum webanno_kind { WEBANNO_SPANS, WEBANNO_CHAINS, WEBANNO_RELATIONS };
 
 enum webanno_cell {

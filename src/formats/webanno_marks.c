@@ -317,10 +317,10 @@ static size_t mark_of(struct webanno_marks *m, const struct webanno_row *row, ui
 /* Does a label say the value wholly? Else it is kept beside. */
 static bool says(const struct webanno_layer *layer, const char *value)
 {
-    char fit[DRAFT_NAME_MOST + 1];
+    char fit[DRAFT_NAME_MOST + 1], name[DRAFT_NAME_MOST + 1];
     draft_fit_label(value, fit);
-    return layer->own ||
-           (strcmp(fit, value) == 0 && strcmp(value, webanno_short(layer->name)) != 0);
+    draft_fit_label(webanno_short(layer->name), name);
+    return layer->own || (strcmp(fit, value) == 0 && strcmp(fit, name) != 0);
 }
 
 static void give_value(struct webanno_marks *m, const struct webanno_layer *layer, size_t column,

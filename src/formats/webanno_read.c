@@ -13,10 +13,6 @@
 #include "manicule/text/article.h"
 #include "webanno_marks.h"
 
-enum {
-    GAP_MOST = 4096
-}; /* units between two sentences: a short file must not become a large text */
-
 struct webanno {
     struct draft draft;
     struct webanno_marks marks;
@@ -204,8 +200,9 @@ static enum fault place_sentence(struct webanno *w, const struct line *line,
     }
     if (!fits)
         return refuse_at(w, line->at, "the sentence's words are not where its rows have them");
-    if (start - w->units > GAP_MOST)
-        return refuse_at(w, line->at, "more than %d characters that no sentence has", GAP_MOST);
+    if (start - w->units > WEBANNO_GAP_MOST)
+        return refuse_at(w, line->at, "more than %d characters that no sentence has",
+                         WEBANNO_GAP_MOST);
     char between = w->text.size ? '\n' : ' ';
     while (w->units < start) {
         buf_add_char(&w->text, between);
