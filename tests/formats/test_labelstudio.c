@@ -1,6 +1,6 @@
 /* Label Studio's tasks: there and back, what strangers write, what is refused and where; the
  * labelling configuration. */
-#include "exchange.h"
+#include "exchange_samples.h"
 
 #define TASK(results)                                                                              \
     "[{\"id\":9,\"data\":{\"text\":\"Ann said yes.\"},\"annotations\":[{\"id\":4,"                 \
@@ -30,6 +30,7 @@ static void test_back(void **state)
     uint64_t seed = 71;
     size_t spans = 0, tasks = 0;
     exchange_begin(&x, "label-studio");
+    x.options = (struct intake_options){.owner = NULL};
     for (int round = 0; round < 300; round++) {
         struct buf out = {0}, losses = {0}, before = {0}, after = {0}, told = {0};
         struct sample s = random_sample(&x.labels, &env, &seed);
@@ -37,7 +38,7 @@ static void test_back(void **state)
         must_write("label-studio", &x.labels, unit, &s, 1, &out, &losses);
         x.options.has_unit = true;
         x.options.unit = unit;
-        exchange_ok(&x, buf_text(&out));
+        read_ok(&x, buf_text(&out));
         assert_int_equal(x.records.n, 1);
         add_record(&x, 0, &after);
         bool review = s.marks && s.set.kind == SET_REVIEW;
@@ -100,6 +101,7 @@ static void test_one_task(void **state)
     uint64_t seed = 72;
     struct buf out = {0}, before = {0}, after = {0};
     exchange_begin(&x, "label-studio");
+    x.options = (struct intake_options){.owner = NULL};
     struct sample all[5] = {
         of_kind(&x, &env, &seed, SET_PERSON), of_kind(&x, &env, &seed, SET_PERSON),
         of_kind(&x, &env, &seed, SET_GOLD), of_kind(&x, &env, &seed, SET_SUGGESTION),
@@ -112,7 +114,7 @@ static void test_one_task(void **state)
     for (const char *at = buf_text(&out); (at = strstr(at, "\"data\":")) != NULL; at++)
         tasks++;
     assert_int_equal(tasks, 2);
-    exchange_ok(&x, buf_text(&out));
+    read_ok(&x, buf_text(&out));
     assert_int_equal(x.records.n, 5);
     for (size_t i = 0; i < 5; i++) {
         write_carried(&all[i], x.format, &x.labels, &before);
@@ -148,8 +150,9 @@ static void test_strangers(void **state)
     (void)state;
     struct exchange x;
     exchange_begin(&x, "label-studio");
+    x.options = (struct intake_options){.owner = NULL};
     x.options.add_labels = true;
-    exchange_ok(
+    read_ok(
         &x,
         TASK("{\"id\":\"r1\",\"type\":\"choices\",\"from_name\":\"tone\",\"value\":{\"choices\":"
              "[\"low\",\"sure\"]}}," REGION(
@@ -208,9 +211,10 @@ static void test_sets(void **state)
     (void)state;
     struct exchange x;
     exchange_begin(&x, "label-studio");
+    x.options = (struct intake_options){.owner = NULL};
     x.options.source = "some-model";
-    exchange_ok(
-        &x, "[{\"data\":{\"article\":\"Ann said yes.\",\"page\":3,\"more\":{\"b\":[1],\"a\":null}},"
+    read_ok(&x,
+            "[{\"data\":{\"article\":\"Ann said yes.\",\"page\":3,\"more\":{\"b\":[1],\"a\":null}},"
             "\"meta\":{\"k\":1},\"completions\":["
             "{\"completed_by\":{\"id\":7,\"email\":\"Ann@x.org\"},\"result\":[]},"
             "{\"completed_by\":5,\"ground_truth\":true,\"result\":[" REGION(
@@ -254,10 +258,11 @@ static void test_ids(void **state)
     struct exchange x;
     struct uuid own;
     exchange_begin(&x, "label-studio");
+    x.options = (struct intake_options){.owner = NULL};
     assert_true(uuid_parse(OWN, 36, &own));
     for (int round = 0; round < 2; round++) {
         static struct uuid first;
-        exchange_ok(
+        read_ok(
             &x,
             "[{\"data\":{\"text\":\"Ann said yes.\"},\"annotations\":["
             "{\"completed_by\":\"ann\",\"result\":[" REGION(
@@ -350,17 +355,17 @@ static void test_refused(void **state)
     };
     struct exchange x;
     exchange_begin(&x, "label-studio");
+    x.options = (struct intake_options){.owner = NULL};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        exchange_refused(&x, cases[i].text, cases[i].why);
-    struct err err = {0};
+        read_refused(&x, cases[i].text, cases[i].why);
     static const char nobody[] = "{\"data\":{\"text\":\"x\"},\"annotations\":[{\"result\":[]}]}";
-    assert_int_equal(exchange_read(&x, nobody, sizeof nobody - 1, NULL, &err), FAULT_USAGE);
+    assert_int_equal(exchange_read(&x, nobody, sizeof nobody - 1, NULL, 0), FAULT_USAGE);
     /* Left out, the rest comes in. */
     x.skip = true;
-    exchange_ok(&x, TASK(REGION("r", "0", "14", "x", "\"quote\"") "," REGION(
-                        "q", "0", "3", "Ann",
-                        "\"speaker\"") ",{\"type\":\"video\"},{\"type\":\"relation\",\"from_id\":"
-                                       "\"r\",\"to_id\":\"q\",\"labels\":[\"said-by\"]}"));
+    read_ok(&x, TASK(REGION("r", "0", "14", "x", "\"quote\"") "," REGION(
+                    "q", "0", "3", "Ann",
+                    "\"speaker\"") ",{\"type\":\"video\"},{\"type\":\"relation\",\"from_id\":"
+                                   "\"r\",\"to_id\":\"q\",\"labels\":[\"said-by\"]}"));
     assert_int_equal(x.records.n, 1);
     assert_int_equal(x.records.at[0].n_spans, 1);
     assert_int_equal(x.intake.counts.refused, 3);
@@ -373,11 +378,12 @@ static void test_words(void **state)
     (void)state;
     struct exchange x;
     exchange_begin(&x, "label-studio");
-    exchange_ok(&x, TASK(REGION("r", "1", "4", "Ann", "\"speaker\"")));
+    x.options = (struct intake_options){.owner = NULL};
+    read_ok(&x, TASK(REGION("r", "1", "4", "Ann", "\"speaker\"")));
     assert_int_equal(x.intake.counts.mismatched, 1);
     assert_int_equal(span_of(&x, 0, 0)->at.start.byte, 1);
     x.options.reanchor = true;
-    exchange_ok(&x, TASK(REGION("r", "1", "4", "Ann", "\"speaker\"")));
+    read_ok(&x, TASK(REGION("r", "1", "4", "Ann", "\"speaker\"")));
     assert_int_equal(x.intake.counts.moved, 1);
     assert_int_equal(span_of(&x, 0, 0)->at.start.byte, 0);
     exchange_end(&x);

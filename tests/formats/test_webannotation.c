@@ -1,6 +1,6 @@
 /* W3C Web Annotation: there and back, what strangers write, texts in the file and in the project,
  * what is refused and where. */
-#include "exchange.h"
+#include "exchange_samples.h"
 
 #define CONTEXT "\"@context\":\"http://www.w3.org/ns/anno.jsonld\""
 #define TEXT                                                                                       \
@@ -67,6 +67,7 @@ static void test_back(void **state)
     uint64_t seed = 81;
     size_t spans = 0, reviews = 0;
     exchange_begin(&x, "webannotation");
+    x.options = (struct intake_options){.owner = NULL};
     for (int round = 0; round < 300; round++) {
         struct buf out = {0}, losses = {0}, before = {0}, after = {0}, again = {0};
         struct sample s = random_sample(&x.labels, &env, &seed);
@@ -82,7 +83,7 @@ static void test_back(void **state)
             reviews++;
         } else {
             assert_int_equal(losses.size, 0);
-            exchange_ok(&x, buf_text(&out));
+            read_ok(&x, buf_text(&out));
             assert_int_equal(x.records.n, 1);
             add_record(&x, 0, &after);
             write_carried(&s, x.format, &x.labels, &before);
@@ -128,7 +129,8 @@ static void test_list(void **state)
     (void)state;
     struct exchange x;
     exchange_begin(&x, "webannotation");
-    exchange_ok(
+    x.options = (struct intake_options){.owner = NULL};
+    read_ok(
         &x,
         "[" NOTE(
             TEXT, TAG("speaker"),
@@ -202,9 +204,10 @@ static void test_several(void **state)
     (void)state;
     struct exchange x;
     exchange_begin(&x, "webannotation");
+    x.options = (struct intake_options){.owner = NULL};
     x.options.owner = "ann";
 #define PLACE(selector) "{\"source\":\"http://x.org/t\",\"selector\":" selector "}"
-    exchange_ok(
+    read_ok(
         &x,
         "{" CONTEXT ",\"type\":\"AnnotationCollection\",\"total\":2,\"first\":{\"type\":"
         "\"AnnotationPage\",\"next\":\"http://x.org/2\",\"source\":{\"id\":\"http://x.org/"
@@ -259,19 +262,20 @@ static void test_project(void **state)
                                           "\"urn:uuid:01890000-0000-7000-8000-00000000000a\""};
     struct exchange x;
     exchange_begin(&x, "webannotation");
+    x.options = (struct intake_options){.owner = NULL};
     x.intake.find = find;
     for (size_t i = 0; i < 4; i++) {
         char text[1024];
         snprintf(text, sizeof text,
                  NOTE("%s", TAG("speaker"), WORDS("\xf0\x9f\x8c\xb2 ", "Ann", ".")), sources[i]);
-        exchange_ok(&x, text);
+        read_ok(&x, text);
         assert_int_equal(x.records.n, 1);
         assert_true(x.records.at[0].has_id);
         assert_string_equal(x.records.at[0].document.name, "story.txt");
         assert_place(span_of(&x, 0, 0), 9, 12);
     }
-    exchange_refused(&x, NOTE("\"http://x.org/other\"", TAG("speaker"), AT("0", "1")),
-                     "target: source: the text of http://x.org/other is neither in the file nor");
+    read_refused(&x, NOTE("\"http://x.org/other\"", TAG("speaker"), AT("0", "1")),
+                 "target: source: the text of http://x.org/other is neither in the file nor");
     exchange_end(&x);
 }
 
@@ -325,16 +329,16 @@ static void test_refused(void **state)
     };
     struct exchange x;
     exchange_begin(&x, "webannotation");
+    x.options = (struct intake_options){.owner = NULL};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        exchange_refused(&x, cases[i].text, cases[i].why);
-    struct err err = {0};
+        read_refused(&x, cases[i].text, cases[i].why);
     static const char nobody[] =
         "{\"type\":\"Annotation\",\"body\":" TAG("quote") ",\"target\":{\"source\":" TEXT
                                                           ",\"selector\":" AT("0", "3") "}}";
-    assert_int_equal(exchange_read(&x, nobody, sizeof nobody - 1, NULL, &err), FAULT_USAGE);
+    assert_int_equal(exchange_read(&x, nobody, sizeof nobody - 1, NULL, 0), FAULT_USAGE);
     x.skip = true;
-    exchange_ok(
-        &x, "[" NOTE(TEXT, TAG("speaker"), AT("-1", "30")) "," NOTE(
+    read_ok(&x,
+            "[" NOTE(TEXT, TAG("speaker"), AT("-1", "30")) "," NOTE(
                 TEXT, TAG("speaker"), AT("0", "3")) ",{\"type\":\"Annotation\",\"target\":\"x\"}]");
     assert_int_equal(x.records.n, 1);
     assert_int_equal(x.records.at[0].n_spans, 1);
@@ -348,12 +352,13 @@ static void test_words(void **state)
     (void)state;
     struct exchange x;
     exchange_begin(&x, "webannotation");
+    x.options = (struct intake_options){.owner = NULL};
 #define MOVED NOTE(TEXT, TAG("speaker"), "[" AT("1", "4") "," WORDS("said: ", "Ann", ".") "]")
-    exchange_ok(&x, MOVED);
+    read_ok(&x, MOVED);
     assert_int_equal(x.intake.counts.mismatched, 1);
     assert_place(span_of(&x, 0, 0), 1, 4);
     x.options.reanchor = true;
-    exchange_ok(&x, MOVED);
+    read_ok(&x, MOVED);
     assert_int_equal(x.intake.counts.moved, 1);
     assert_place(span_of(&x, 0, 0), 10, 13); /* by what stands around it, not the nearest */
     exchange_end(&x);
