@@ -393,9 +393,19 @@ static enum fault no_memory(struct config *c)
     return err_set(c->xml.err, FAULT_MEMORY, "out of memory");
 }
 
+/* As an import makes names fit: bytes that a label set's cannot have become _. */
+static void fit(struct buf *name, const char *unfit)
+{
+    for (size_t i = 0; i < name->size; i++)
+        if ((unsigned char)name->data[i] <= ' ' || name->data[i] == 0x7f ||
+            strchr(unfit, name->data[i]))
+            name->data[i] = '_';
+}
+
 static enum fault take_label(struct config *c)
 {
     struct xml *x = &c->xml;
+    fit(&x->found[W_VALUE], "\"\\");
     const char *key = buf_text(&x->found[W_HOTKEY]), *name = buf_text(&x->found[W_VALUE]);
     size_t n = x->found[W_VALUE].size, characters = 0;
     if (!n || n > NAME_MOST)
@@ -417,6 +427,17 @@ static enum fault take_label(struct config *c)
     return hint ? OK : no_memory(c);
 }
 
+/* A label's name is one that was made to fit. */
+static bool is_same(const char *given, const char *label, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (given[i] != label[i] &&
+            (label[i] != '_' ||
+             !((unsigned char)given[i] <= ' ' || given[i] == 0x7f || strchr("\"\\", given[i]))))
+            return false;
+    return true;
+}
+
 /* Is the label among those of a control's condition? Without one all are. */
 static bool is_listed(const char *list, const char *label)
 {
@@ -429,7 +450,7 @@ static bool is_listed(const char *list, const char *label)
         size_t size = strcspn(list, ","), word = size;
         while (word && list[word - 1] == ' ')
             word--;
-        if (word == n && memcmp(list, label, n) == 0)
+        if (word == n && is_same(list, label, n))
             return true;
         if (!list[size])
             return false;
@@ -479,6 +500,7 @@ static enum fault take_choice(struct config *c)
 
 static enum fault take_relation(struct config *c)
 {
+    fit(&c->xml.found[W_VALUE], "\"\\");
     const struct buf *value = &c->xml.found[W_VALUE];
     const char *name = buf_text(value);
     if (!value->size || value->size > NAME_MOST)
@@ -527,6 +549,7 @@ static enum fault take_tag(struct config *c, bool labels)
           strcmp(tag, "Rating") == 0 || strcmp(tag, "DateTime") == 0 ||
           strcmp(tag, "Taxonomy") == 0))
         return OK;
+    fit(&x->found[W_NAME], "=\"\\");
     if (choices)
         open_choices(c);
     return take_control(c, buf_text(&x->found[W_NAME]), x->found[W_NAME].size,

@@ -307,28 +307,23 @@ static enum fault find_quote(struct wa_targets *t, const struct wa_text *text,
     return OK;
 }
 
-static enum fault read_selectors(struct wa_targets *t, struct raw selector,
-                                 const struct wa_text *text, struct err *err)
+/* What the selectors, of which each is to select the same, say of the place. */
+static enum fault read_selectors(struct wa_targets *t, struct raw selector, struct selected *s,
+                                 struct err *err)
 {
-    struct selected s = {.position = false};
     enum fault fault = OK;
     const char *at = selector.at;
     if (pull_type(selector) == RAW_ARRAY) {
         for (bool more = pull_enter(&at); more && !fault; more = pull_more(&at))
-            fault = read_selector(pull_value(&at), &s, err);
+            fault = read_selector(pull_value(&at), s, err);
     } else {
-        fault = read_selector(selector, &s, err);
+        fault = read_selector(selector, s, err);
     }
-    if (!fault && !s.position && !s.quote) {
-        bool named = pull_type(s.other) == RAW_STRING;
-        fault = err_set(err, FAULT_INPUT, "%s: no place in a text",
-                        named ? meta_shown(s.other, &t->scratch) : "it has no type");
-    }
-    if (!fault && !s.position)
-        fault = find_quote(t, text, &s.piece, err);
-    if (!fault && !vec_push(&t->pieces, s.piece))
-        fault = no_memory(err);
-    return fault ? err_prefix(err, "selector") : OK;
+    if (fault || s->position || s->quote)
+        return fault;
+    return err_set(err, FAULT_INPUT, "%s: no place in a text",
+                   pull_type(s->other) == RAW_STRING ? meta_shown(s->other, &t->scratch)
+                                                     : "it has no type");
 }
 
 /* ---- targets ---- */
@@ -342,6 +337,7 @@ static enum fault read_place(struct wa_targets *t, struct raw place, struct wa_t
     static const char *const names[] = {"type", "source", "selector", "items"};
     struct raw found[G_N];
     struct wa_text *text = NULL;
+    struct selected s = {.position = false};
     if (pull_type(place) == RAW_STRING)
         return err_set(err, FAULT_INPUT, "it has no selector: a whole text is no span");
     enum fault fault = fields_find(place, names, G_N, found, err);
@@ -349,13 +345,19 @@ static enum fault read_place(struct wa_targets *t, struct raw place, struct wa_t
         return fault;
     if (!found[G_SELECTOR].n || !found[G_SOURCE].n)
         return err_set(err, FAULT_INPUT, "it has no source with a selector: no span of a text");
+    fault = read_selectors(t, found[G_SELECTOR], &s, err);
+    if (fault)
+        return err_prefix(err, "selector");
     fault = wa_text(t, found[G_SOURCE], &text, err);
-    if (fault == FAULT_INPUT)
-        return err_prefix(err, "source");
-    if (!fault && target->text && target->text != text)
+    if (fault)
+        return fault == FAULT_INPUT ? err_prefix(err, "source") : fault;
+    if (target->text && target->text != text)
         return err_set(err, FAULT_INPUT, "its pieces are of several texts");
     target->text = text;
-    return fault ? fault : read_selectors(t, found[G_SELECTOR], text, err);
+    fault = s.position ? OK : find_quote(t, text, &s.piece, err);
+    if (fault)
+        return fault == FAULT_INPUT ? err_prefix(err, "selector") : fault;
+    return vec_push(&t->pieces, s.piece) ? OK : no_memory(err);
 }
 
 static enum fault read_pieces(struct wa_targets *t, struct raw items, struct wa_target *target,

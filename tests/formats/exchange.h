@@ -7,6 +7,8 @@
 #include "manicule/base/vec.h"
 #include "manicule/formats/format.h"
 
+#include "../../src/formats/pull.h"
+
 /* A format at work in both directions. What was read is kept in `records`. */
 struct exchange {
     const struct format *format;
@@ -17,8 +19,8 @@ struct exchange {
     bool skip; /* what is refused is left out, and told */
     struct intake intake;
     VEC(struct record) records;
-    struct buf told;  /* LINE: TEXT of what was told or refused, a line each */
-    struct err err;   /* of the last fault */
+    struct buf told; /* LINE: TEXT of what was told or refused, a line each */
+    struct err err;  /* of the last fault */
     size_t fault_line;
     struct buf out;    /* what was written */
     struct buf losses; /* KIND WHAT LABEL-OR-TYPE "WORDS": WHY, a line each */
@@ -79,8 +81,34 @@ static inline void exchange_end(struct exchange *x)
     labelset_free(&x->labels);
 }
 
-/* A file of the format, or one value of it: the flow cuts files that are many. With `beside` the text
- * of FEED_FILES. */
+/* A list of objects or lists is one of values, which are read one after another, as the flow does.
+ */
+static inline bool exchange_is_list(const struct exchange *x, const char *bytes, size_t n,
+                                    struct raw *list)
+{
+    if (x->format->feed != FEED_VALUES || pull_check(bytes, n, list, NULL) ||
+        pull_type(*list) != RAW_ARRAY)
+        return false;
+    const char *at = list->at;
+    return pull_enter(&at) && (*at == '{' || *at == '[');
+}
+
+static inline enum fault exchange_feed_list(struct exchange *x, void *state, struct raw list)
+{
+    struct portion portion = {.name = "file", .line = 1, .number = 1};
+    const char *at = list.at;
+    enum fault fault = OK;
+    for (bool more = pull_enter(&at); more && !fault; more = pull_more(&at), portion.number++) {
+        struct raw value = pull_value(&at);
+        portion.bytes = value.at;
+        portion.n = value.n;
+        x->intake.line = 1;
+        fault = x->format->read->read(state, &x->intake, &portion, &x->err);
+    }
+    return fault;
+}
+
+/* A file of the format; in FEED_FILES with the text beside it. */
 static inline enum fault exchange_feed(struct exchange *x, void *state, const char *bytes, size_t n,
                                        const char *beside, size_t n_beside)
 {
@@ -92,6 +120,9 @@ static inline enum fault exchange_feed(struct exchange *x, void *state, const ch
                               .n_text = n_beside,
                               .number = x->format->feed != FEED_FILES};
     enum fault fault = OK;
+    struct raw list;
+    if (exchange_is_list(x, bytes, n, &list))
+        return exchange_feed_list(x, state, list);
     if (x->format->feed != FEED_LINES) {
         x->intake.line = 1;
         return x->format->read->read(state, &x->intake, &portion, &x->err);
@@ -132,6 +163,7 @@ static inline enum fault exchange_read(struct exchange *x, const char *bytes, si
                                 .take = exchange_take,
                                 .refuse = exchange_refuse,
                                 .tell = exchange_tell,
+                                .find = x->intake.find,
                                 .ctx = x};
     enum fault fault = state ? OK : FAULT_MEMORY;
     if (!fault)
