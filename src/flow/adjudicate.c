@@ -163,12 +163,13 @@ static bool is_reading(const struct edits *edits)
 }
 
 /* Did the reader change what they read behind that row of the journal? That it was accepted or
- * returned since does not count. */
+ * returned since does not count, nor that both were carried into a corrected text. */
 static enum fault marks_later(struct store *store, const struct set_info *info,
                               const struct article *article, int64_t number, bool *later,
                               struct err *err)
 {
     struct set_info at = *info;
+    struct editions editions = {store, .document = info->document, .lent = article};
     enum fault fault = OK;
     for (; !fault && !*later && at.revision > 0; at.revision--) {
         struct edits edits = {0};
@@ -178,10 +179,11 @@ static enum fault marks_later(struct store *store, const struct set_info *info,
         fault = store_journal_number(store, &at, &own, err);
         if (fault || own <= number)
             break;
-        fault = store_past_edits(store, at.key, at.revision, article, &past, &edits, &found, err);
-        *later = !fault && found && is_reading(&edits);
+        fault = store_past_edits(store, at.key, at.revision, &editions, &past, &edits, &found, err);
+        *later = !fault && found && past.kind != STEP_REVISE && is_reading(&edits);
         edits_release(&edits);
     }
+    editions_release(&editions);
     return fault;
 }
 
@@ -202,7 +204,8 @@ static enum fault any_later(struct store *store, const struct set_info *gold,
 }
 
 /* Is something left to decide, or to be put in? */
-static enum fault is_left(const struct one *one, enum compare_rule rule, bool *left, struct err *err)
+static enum fault is_left(const struct one *one, enum compare_rule rule, bool *left,
+                          struct err *err)
 {
     struct comparison c = {0};
     struct merge *merge = NULL;
