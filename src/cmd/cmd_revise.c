@@ -263,7 +263,7 @@ static enum fault run(const struct env *env, const struct args *args, struct err
 const struct verb cmd_revise = {
     .name = "revise",
     .usage = "PROJECT DOCUMENT FILE|- | --undo",
-    .summary = "put a corrected text in a document's place, the marks with it",
+    .summary = "bring in a corrected text, and carry everyone's marks over",
     .help = "FILE is the corrected article; DOCUMENT keeps its name and id, and its marks:\n"
             "everyone's, gold, suggestions and reviews are carried over. A span whose words\n"
             "stand as they were goes where they are now. One that was moved with its\n"

@@ -231,6 +231,9 @@ bool wb_follow_text(struct workbench *wb)
     memcpy(whose, wb->subject.source, sizeof whose);
     enum fault fault = wb_document_try(
         wb, wb->document.key, wb->subject.kind == SET_REVIEW ? whose : NULL, &err);
+    wb_queue_load(wb);
+    if (wb->panel != PANEL_NONE)
+        wb_panel_again(wb);
     if (fault)
         wb_warn(wb, "%s", err.text);
     else if (wb->info.doubts)

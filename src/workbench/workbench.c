@@ -478,12 +478,11 @@ static void look_around(struct workbench *wb)
         wb->moved_at = now;
     }
     bool changed = store_changed(wb->store);
-    if ((changed || wb->revised) && wb_follow_text(wb))
-        return;
+    bool followed = (changed || wb->revised) && wb_follow_text(wb);
     wb_people_tick(wb, changed);
     if (changed)
         wb_agree_changed(wb);
-    if (!changed || !wb->article)
+    if (!changed || !wb->article || followed)
         return;
     struct set_info info;
     if (wb_subject_info(wb, wb->document.key, &wb->subject, &info, NULL) == OK &&

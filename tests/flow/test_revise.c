@@ -10,6 +10,7 @@
 #include "manicule/flow/revise.h"
 #include "manicule/flow/sets.h"
 #include "manicule/marks/compare.h"
+#include "manicule/marks/look.h"
 #include "manicule/marks/digest.h"
 #include "manicule/marks/look.h"
 #include "manicule/text/units.h"
