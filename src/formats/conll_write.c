@@ -77,7 +77,9 @@ static enum fault put_sheet(struct writing *w, struct outlet *o, const struct sh
         outlet_text(o, shape->middle);
         put_tags(w, o, sheet, shape, i, from);
     }
-    if (w->tags.tokens.n)
+    if (w->tags.tokens.n == 0)
+        begin_sentence(w, o, shape);
+    if (w->tags.tokens.n || shape->numbered)
         outlet_text(o, "\n");
     return outlet_fault(o);
 }

@@ -156,6 +156,11 @@ static void test_germeval(void **state)
     exchange_read_text(&y, buf_text(&x.out));
     assert_int_equal(y.records.n, 3);
     expect_name(&y, 1, "http://example.org/b");
+    /* An empty one is a name. */
+    exchange_forget(&y);
+    exchange_read_text(&y, "#\tnone\n\n#\tnone\t2\n1\tAda\tB-PER\tO\n\n");
+    assert_int_equal(exchange_write(&y, y.records.at, y.records.n), OK);
+    assert_string_equal(buf_text(&y.out), "#\tnone\n\n#\tnone\t2\n1\tAda\tB-PER\tO\n\n");
     exchange_end(&y);
     exchange_end(&x);
 }
