@@ -191,6 +191,11 @@ static void test_choices(void **state)
         {"printf '{\"text\": \"a\", \"answer\": \"accept\"}\\n' >in; $M init p --as lead >log\n"
          "$M import p in --as lead",
          "", "manicule: the file does not say whose marks these are; --annotator NAME does", 2},
+        /* A key that is an action's here becomes another one. */
+        {"printf '[{\"text\": \"Deed\", \"suffix_key\": \"d\"}, {\"text\": \"Act\", "
+         "\"suffix_key\": \"q\"}]' >config; $M init p --labels config --as lead >log\n"
+         "$M labels p --as lead | grep '  '",
+         "a  Deed\nq  Act\n", "", 0},
         {"$M init p --as lead >log; $M export p --as lead --format prodigy --offsets utf16", "",
          "manicule: --offsets utf16: prodigy counts in codepoint", 2},
         {"printf 'a\\n' >a.txt; $M init p --as lead >log; $M add p a.txt --as lead >log\n"
