@@ -126,13 +126,15 @@ static enum fault read_intake(struct reading *r, const struct args *args, struct
     return fault;
 }
 
+enum { HEAD = 64 * 1024 }; /* bytes by which a format is known */
+
 /* What the operands are: the native format is read as it is, everything else as another. */
 static enum fault choose_format(struct reading *r, const struct args *args, bool *native,
                                 struct err *err)
 {
     const char *name = args_value(args, "format");
     const char *first = args->operands.at[0];
-    char head[4096];
+    char head[HEAD];
     struct stat st;
     ssize_t n = 0;
     *native = false;

@@ -86,6 +86,16 @@ static bool equal(const struct labelset *a, const struct labelset *b, bool *good
     return same;
 }
 
+/* A key of the other program that is an action's here, or a count's: the label gets another one. */
+static void drop_taken_keys(struct labelset *set, const char *free_keys)
+{
+    for (size_t i = 0; i < set->n_labels; i++) {
+        const char *key = set->labels[i].key;
+        if (key && *key && !key[1] && !strchr(free_keys, *key))
+            set->labels[i].key = "";
+    }
+}
+
 /* The foreign configuration as JSON in `json`. */
 static enum fault translate(const struct format *format, const struct labelset *before,
                             const struct labelfile *file, struct buf *json, bool *same,
@@ -101,6 +111,7 @@ static enum fault translate(const struct format *format, const struct labelset *
     if (fault)
         return fault;
     session_free_keys(keys);
+    drop_taken_keys(&set, keys);
     bool good = !before || keep(&set, before);
     good = good && labelset_give_keys(&set, keys);
     *same = good && before && equal(&set, before, &good);

@@ -331,6 +331,22 @@ static bool is_triples(struct peek value)
     return peek_like(value, "[[#,#,$]");
 }
 
+/* [{"id": ..., "start_offset": ...: no other format's entities are like it. */
+static bool is_entities(struct peek value)
+{
+    struct peek member;
+    struct raw key;
+    if (!peek_like(value, "[{"))
+        return false;
+    value.at = memchr(value.at, '{', (size_t)(value.end - value.at));
+    if (!peek_enter(&value))
+        return false;
+    while (peek_member(&value, &key, &member))
+        if (peek_key(key, "start_offset"))
+            return true;
+    return false;
+}
+
 enum look { LOOK_NONE, LOOK_SPANS, LOOK_RELATIONS };
 
 static enum look look(const char *bytes, size_t n)
@@ -338,7 +354,7 @@ static enum look look(const char *bytes, size_t n)
     struct peek p = peek_first(bytes, n), value;
     struct raw key;
     bool text = false, string = false, label = false, triples = false, entities = false,
-         relations = false, others = false;
+         marked = false, relations = false, others = false;
     if (!peek_enter(&p))
         return LOOK_NONE;
     while (peek_member(&p, &key, &value)) {
@@ -348,7 +364,7 @@ static enum look look(const char *bytes, size_t n)
         else if (peek_key(key, "label") || peek_key(key, "labels"))
             label = empty || is_triples(value);
         else if (peek_key(key, "entities"))
-            entities = empty || peek_like(value, "[{");
+            entities = is_entities(value) || empty, marked = entities && !empty;
         else if (peek_key(key, "relations"))
             relations = peek_like(value, "[");
         else if (peek_key(key, "answer") || peek_key(key, "tokens") || peek_key(key, "spans"))
@@ -358,7 +374,7 @@ static enum look look(const char *bytes, size_t n)
     }
     if (others)
         return LOOK_NONE;
-    if (text && entities && relations)
+    if (text && entities && (marked || relations))
         return LOOK_RELATIONS;
     return (text && label) || (!text && !label && !entities && string && triples) ? LOOK_SPANS
                                                                                   : LOOK_NONE;
@@ -390,6 +406,7 @@ const struct format format_doccano = {
     .write = &doccano_writer,
     .write_labels = doccano_write_labels,
     .read_labels = doccano_read_labels,
+    .looks_labels = doccano_looks_labels,
 };
 
 const struct format format_doccano_spans = {

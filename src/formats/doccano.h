@@ -11,5 +11,6 @@ extern const struct format_writer doccano_writer, doccano_spans_writer;
 
 enum fault doccano_write_labels(const struct labelset *, struct buf *out, struct err *);
 enum fault doccano_read_labels(const char *bytes, size_t n, struct buf *json, struct err *);
+bool doccano_looks_labels(const char *bytes, size_t n);
 
 #endif

@@ -7,6 +7,7 @@
 #include "items.h"
 #include "manicule/formats/jsonl.h"
 #include "manicule/formats/labelset_json.h"
+#include "peek.h"
 
 /* Colours that colour-blind people tell apart (Okabe and Ito), with the text that is read on them.
  */
@@ -43,6 +44,20 @@ enum fault doccano_write_labels(const struct labelset *labels, struct buf *out, 
     }
     buf_add_string(out, "\n]\n");
     return out->failed ? err_set(err, FAULT_MEMORY, "out of memory") : OK;
+}
+
+bool doccano_looks_labels(const char *bytes, size_t n)
+{
+    struct peek p = peek_first(bytes, n), value;
+    struct raw key;
+    bool text = false, suffix = false;
+    if (!peek_like((struct peek){bytes, bytes + n}, "[{") || !peek_enter(&p))
+        return false;
+    while (peek_member(&p, &key, &value)) {
+        text |= peek_key(key, "text") && peek_like(value, "$");
+        suffix |= peek_key(key, "suffix_key");
+    }
+    return text && suffix;
 }
 
 enum { NAME_MOST = 64 };

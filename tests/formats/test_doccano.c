@@ -122,7 +122,8 @@ static void test_refused(void **state)
 {
     (void)state;
     static const struct refusal rows[] = {
-        {"{\"text\": \"a\" \"label\": []}", "byte 13: a comma or the closing bracket is expected here"},
+        {"{\"text\": \"a\" \"label\": []}",
+         "byte 13: a comma or the closing bracket is expected here"},
         {"[1, 2]", "an object is expected"},
         {"{\"label\": [[0, 1, \"x\"]]}", "text: is missing"},
         {"{\"text\": 5, \"label\": []}", "text: a string is expected"},
@@ -179,7 +180,9 @@ static void test_looks(void **state)
         {"{\"text\": \"a\", \"label\": [[0, 1, \"x\"]]}", "doccano-spans"},
         {"\xef\xbb\xbf [ {\"labels\" : [ ] ,\n\"data\": \"a\"}]", "doccano-spans"},
         {"{\"column\": \"a\", \"marks\": [[0, 1, \"x\"]]}", "doccano-spans"},
-        {"{\"text\": \"a\", \"entities\": [{\"id\": 1}], \"relations\": []}", "doccano"},
+        {"{\"text\": \"a\", \"entities\": [], \"relations\": []}", "doccano"},
+        {"{\"text\": \"a\", \"entities\": [{\"id\": 1, \"start_offset\": 0, \"end_of", "doccano"},
+        {"{\"text\": \"a\", \"entities\": [{\"id\": 1}]}", NULL},
         {"{\"text\": \"a\", \"label\": [\"sport\"]}", NULL},
         {"{\"text\": \"a\", \"label\": \"sport\"}", NULL},
         {"{\"text\": \"a\"}", NULL},
@@ -229,6 +232,8 @@ static void test_labels(void **state)
         strstr(config.data, "{\"text\": \"quote\", \"prefix_key\": null, \"suffix_key\": \"q\","));
     assert_int_equal(doccano->read_labels(config.data, config.size, &json, &err), OK);
     assert_int_equal(labelset_read(json.data, json.size, &back, &err), OK);
+    assert_ptr_equal(format_guess_labels(config.data, config.size), doccano);
+    assert_null(format_guess_labels("[{\"text\": \"a\"}]", 15));
     assert_int_equal(back.n_labels, news.n_labels);
     for (size_t i = 0; i < news.n_labels; i++) {
         assert_string_equal(back.labels[i].name, news.labels[i].name);
