@@ -169,6 +169,7 @@ static enum fault marks_later(struct store *store, const struct set_info *info,
                               struct err *err)
 {
     struct set_info at = *info;
+    struct editions editions = {store, .document = info->document, .lent = article};
     enum fault fault = OK;
     for (; !fault && !*later && at.revision > 0; at.revision--) {
         struct edits edits = {0};
@@ -178,10 +179,11 @@ static enum fault marks_later(struct store *store, const struct set_info *info,
         fault = store_journal_number(store, &at, &own, err);
         if (fault || own <= number)
             break;
-        fault = store_past_edits(store, at.key, at.revision, article, &past, &edits, &found, err);
+        fault = store_past_edits(store, at.key, at.revision, &editions, &past, &edits, &found, err);
         *later = !fault && found && is_reading(&edits);
         edits_release(&edits);
     }
+    editions_release(&editions);
     return fault;
 }
 
@@ -202,7 +204,8 @@ static enum fault any_later(struct store *store, const struct set_info *gold,
 }
 
 /* Is something left to decide, or to be put in? */
-static enum fault is_left(const struct one *one, enum compare_rule rule, bool *left, struct err *err)
+static enum fault is_left(const struct one *one, enum compare_rule rule, bool *left,
+                          struct err *err)
 {
     struct comparison c = {0};
     struct merge *merge = NULL;

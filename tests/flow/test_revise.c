@@ -10,6 +10,7 @@
 #include "manicule/flow/revise.h"
 #include "manicule/flow/sets.h"
 #include "manicule/marks/compare.h"
+#include "manicule/marks/look.h"
 #include "manicule/marks/digest.h"
 #include "manicule/text/units.h"
 
@@ -487,7 +488,7 @@ static void say_all(struct world *w)
     apply_to(w, &r.infos[2], r.article, &edits);
     for (const struct span *own = set_first(r.alice); own; own = set_next(r.alice, own)) {
         struct span span = *own;
-        const struct verdict verdict = {.item = compare_span_key(own), .kind = VERDICT_ACCEPTED};
+        const struct verdict verdict = {.item = look_key(own), .kind = VERDICT_ACCEPTED};
         span.id.b[14] = 9;
         if (own != set_last(r.alice))
             edits_add_span(&edits, &span);
@@ -539,7 +540,7 @@ static void test_verdicts(void **state)
     assert_int_equal(set_verdicts(r.gold), kept); /* none stays on something else */
     assert_int_equal(kept, 5); /* those of exact spans; links of one to a near one aside */
     for (const struct span *own = set_first(r.alice); own; own = set_next(r.alice, own))
-        said += set_verdict(r.review, compare_span_key(own)) != NULL;
+        said += set_verdict(r.review, look_key(own)) != NULL;
     assert_int_equal(said, 5);
     assert_int_equal(set_verdicts(r.review), said);
     size_t disputed = 0;
