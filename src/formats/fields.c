@@ -49,9 +49,9 @@ static bool is_space(char c)
 }
 
 /* A head may end anywhere and may be no JSON: brackets and strings are all that is looked at. */
-bool fields_in_head(const char *head, size_t n, const char *name)
+const char *fields_in_head(const char *head, size_t n, const char *name)
 {
-    size_t i = 0, depth = 0, size = strlen(name);
+    size_t i = 0, depth = 0, size = name ? strlen(name) : 0;
     if (n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0)
         i = 3;
     while (i < n && is_space(head[i]))
@@ -61,28 +61,31 @@ bool fields_in_head(const char *head, size_t n, const char *name)
     while (i < n && is_space(head[i]))
         i++;
     if (i == n || head[i] != '{')
-        return false;
+        return NULL;
     for (; i < n; i++) {
         char c = head[i];
         if (c == '{' || c == '[')
             depth++;
         else if ((c == '}' || c == ']') && --depth == 0)
-            return false;
+            return name ? NULL : head + i;
         if (c != '"')
             continue;
         size_t start = ++i;
         while (i < n && head[i] != '"')
             i += head[i] == '\\' ? 2 : 1;
         if (i >= n)
-            return false;
+            return NULL;
         size_t after = i + 1;
         while (after < n && is_space(head[after]))
             after++;
-        if (depth == 1 && after < n && head[after] == ':' && i - start == size &&
-            memcmp(head + start, name, size) == 0)
-            return true;
+        if (!name || depth != 1 || after == n || head[after] != ':' || i - start != size ||
+            memcmp(head + start, name, size) != 0)
+            continue;
+        for (after++; after < n && is_space(head[after]);)
+            after++;
+        return after < n ? head + after : NULL;
     }
-    return false;
+    return NULL;
 }
 
 bool fields_own_id(const char *text, struct uuid *out)

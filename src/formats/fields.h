@@ -16,9 +16,9 @@ enum fault fields_find(struct raw object, const char *const *names, size_t n, st
 char *fields_copy(struct draft *, struct raw string, size_t *n);
 /* A whole number that a place can be. */
 bool fields_place(struct raw, uint32_t *out);
-/* Does the first object of the file, or of the list that the file is, have such a member, as far
- * as the head goes? */
-bool fields_in_head(const char *head, size_t n, const char *name);
+/* Where the value of a member of the first object of the file, or of the list that the file is, begins
+ * in the head. NULL: it is not in it, as far as the head goes. name NULL: where that object ends. */
+const char *fields_in_head(const char *head, size_t n, const char *name);
 
 /* An id in the one form of a UUID, so that a span can have it as its own. */
 bool fields_own_id(const char *text, struct uuid *out);

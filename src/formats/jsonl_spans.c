@@ -7,7 +7,7 @@
 #include "manicule/marks/idtable.h"
 #include "reader.h"
 
-enum { MOST_ATTRIBUTES = 64, SHOWN_DIGITS = 24 };
+enum { MOST_ATTRIBUTES = 64 + 8, SHOWN_DIGITS = 24 }; /* a label's own, and those all have */
 
 /* No whole span or relation is shorter: {"label":"x","start":0,"end":1,"text":"x"} and the like. A
  * list of {},{},{} gets no more memory than this, because its first member is refused already. */
@@ -110,13 +110,15 @@ struct given { /* an attribute as it came */
     struct raw value;
 };
 
-static const struct attribute_def *find_def(const struct attribute_def *defs, size_t n,
-                                            struct raw key)
+static const struct attribute_def *find_def(struct reader *r, const struct attribute_def *defs,
+                                            size_t n, struct raw key)
 {
+    size_t size;
     for (size_t i = 0; i < n; i++)
         if (pull_is_word(key, defs[i].name))
             return &defs[i];
-    return NULL;
+    const char *name = reader_string(r, key, &size);
+    return labelset_builtin_def(name, size);
 }
 
 /* Puts them in order of names, so that equal attributes are equal bytes. */
@@ -162,7 +164,7 @@ static bool read_attrs(struct reader *r, struct raw object, const struct attribu
     const char *at = object.at;
     for (bool more = pull_enter(&at); more; more = pull_more(&at)) {
         struct raw key = pull_key(&at);
-        struct given one = {.def = find_def(defs, n_defs, key), .value = pull_value(&at)};
+        struct given one = {.def = find_def(r, defs, n_defs, key), .value = pull_value(&at)};
         if (!one.def)
             return reader_refuse(r, "attributes", "\"%s\" is unknown here", reader_shown(r, key));
         if (pull_type(one.value) != RAW_STRING || one.value.n == 2)

@@ -5,15 +5,18 @@
 #include "labelstudio.h"
 #include "formats.h"
 
+/* Data and annotations may be so long that the other is not in the head. */
 static bool looks(const char *name, const char *bytes, size_t n)
 {
     static const char result[] = "\"result\"";
     (void)name;
+    const char *data = fields_in_head(bytes, n, "data");
     bool marked = fields_in_head(bytes, n, "annotations") ||
                   fields_in_head(bytes, n, "predictions") ||
                   fields_in_head(bytes, n, "completions");
-    return marked &&
-           (fields_in_head(bytes, n, "data") || memmem(bytes, n, result, sizeof result - 1));
+    if (data)
+        return *data == '{' && (marked || !fields_in_head(bytes, n, NULL));
+    return marked && memmem(bytes, n, result, sizeof result - 1);
 }
 
 const struct format format_labelstudio = {

@@ -152,7 +152,7 @@ static void put_fields(struct writer *w, struct outlet *o, const struct sheet *s
         if (w->name.failed || w->value.failed)
             outlet_no_memory(o);
         const char *name = buf_text(&w->name);
-        if (labelset_builtin_attribute(name, w->name.size))
+        if (strcmp(name, ATTRIBUTE_SOURCE_ID) == 0 || strcmp(name, ATTRIBUTE_SCORE) == 0)
             continue;
         bool choice = labelstudio_is_choice(outlet_options(o)->labels, name, w->name.size);
         outlet_text(o, ",\n");
@@ -173,6 +173,11 @@ static void put_relation(struct writer *w, struct outlet *o, const struct sheet 
                          const struct relation *relation)
 {
     char room[UUID_TEXT];
+    static const char why[] = "the format has no attributes of relations";
+    if (outlet_attr(o, relation->attrs, ATTRIBUTE_SCORE, NULL))
+        outlet_lose_relation(o, sheet, LOSS_DROPPED, "score", relation, why);
+    if (outlet_attr(o, relation->attrs, ATTRIBUTE_SOURCE_LAYER, NULL))
+        outlet_lose_relation(o, sheet, LOSS_DROPPED, "source layer", relation, why);
     outlet_text(o, "{\"type\":\"relation\",\"id\":");
     outlet_json_text(o, outlet_id(o, relation->id, relation->attrs, room));
     outlet_text(o, ",\"from_id\":");

@@ -38,16 +38,21 @@ static const struct attribute_def builtin[] = {
     {.name = ATTRIBUTE_SCORE, .help = "a model's confidence in it"},
 };
 
+const struct attribute_def *labelset_builtin_def(const char *name, size_t n)
+{
+    return find_attribute(builtin, sizeof builtin / sizeof *builtin, name, n);
+}
+
 bool labelset_builtin_attribute(const char *name, size_t n)
 {
-    return find_attribute(builtin, sizeof builtin / sizeof *builtin, name, n) != NULL;
+    return labelset_builtin_def(name, n) != NULL;
 }
 
 static const struct attribute_def *own_or_builtin(const struct attribute_def *defs, size_t count,
                                                   const char *name, size_t n)
 {
     const struct attribute_def *own = find_attribute(defs, count, name, n);
-    return own ? own : find_attribute(builtin, sizeof builtin / sizeof *builtin, name, n);
+    return own ? own : labelset_builtin_def(name, n);
 }
 
 const struct attribute_def *label_attribute(const struct label *label, const char *name, size_t n)

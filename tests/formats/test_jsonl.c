@@ -179,6 +179,37 @@ static void test_misfits(void **state)
     labelset_free(&labels);
 }
 
+/* What every span and relation may have comes back, too, though no label says so. */
+static void test_builtin_attributes(void **state)
+{
+    (void)state;
+    struct labelset labels = news_labels();
+    struct env env = test_env(10);
+    struct sample s = {.article = hard_article(), .marks = set_new()};
+    struct buf bytes = {0}, back = {0};
+    struct record record;
+    struct err err;
+    char attrs[] = "score=0.5\nsource_id=T1\nsource_layer=x\n";
+    sample_document(&s, &env);
+    s.set = (struct stream_set){.kind = SET_GOLD};
+    struct span span = {
+        .id = uuid_new(&env), .at = range_of(3, 7), .n_fragments = 1, .attrs = attrs};
+    struct relation relation = {
+        .id = uuid_new(&env), .from = span.id, .to = span.id, .attrs = attrs};
+    assert_non_null(set_add(s.marks, &span));
+    assert_non_null(set_relate(s.marks, &relation));
+    write_sample(&s, &labels, UNIT_CODEPOINT, &bytes);
+    if (jsonl_read(bytes.data, bytes.size, &labels, &env, &record, &err) != OK)
+        fail_msg("%s", err.text);
+    write_record(&record, &labels, UNIT_CODEPOINT, &back);
+    assert_string_equal(bytes.data, back.data);
+    record_release(&record);
+    buf_release(&bytes);
+    buf_release(&back);
+    sample_release(&s);
+    labelset_free(&labels);
+}
+
 static enum fault full_sink(void *ctx, const void *bytes, size_t n, struct err *err)
 {
     size_t *left = ctx;
@@ -256,9 +287,10 @@ static void test_long(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_there_and_back),  cmocka_unit_test(test_bytes),
-        cmocka_unit_test(test_as_others_write), cmocka_unit_test(test_misfits),
-        cmocka_unit_test(test_full_sink),       cmocka_unit_test(test_long),
+        cmocka_unit_test(test_there_and_back),     cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_as_others_write),    cmocka_unit_test(test_misfits),
+        cmocka_unit_test(test_full_sink),          cmocka_unit_test(test_long),
+        cmocka_unit_test(test_builtin_attributes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -394,11 +394,13 @@ static void test_looks(void **state)
     (void)state;
     static const char *const are[] = {
         " [ {\"id\":1,\"annotations\":[],\"data\":{}}]", "{\"data\":{},\"predictions\":[]}",
+        "[\n{\"id\":1,\"data\":{\"text\":\"a text that is longer than the he",
         "\xef\xbb\xbf[{\"annotations\":[{\"result\":[{\"value\":{\"text\":\"}]\\\"\""};
     static const char *const are_not[] = {"",
                                           "[]",
                                           "{\"data\":{}}",
                                           "{\"data\":{\"annotations\":[]}}",
+                                          "{\"data\":\"a text that is longer than the he",
                                           "{\"text\":\"x\",\"annotations\":[]}",
                                           "{\"manicule\":1,\"data\":1}",
                                           "{\"a\":\"\\"};

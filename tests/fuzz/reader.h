@@ -40,11 +40,26 @@ static size_t keep_first(struct exchange *x)
     return x->records.n = n;
 }
 
+/* A small label set: it is read anew for each input, as it grows. */
+static void begin(struct exchange *x, const char *format)
+{
+    static const char json[] =
+        "{\"manicule_labels\":1,\"name\":\"small\",\"version\":1,\"labels\":["
+        "{\"name\":\"quote\",\"attributes\":[{\"name\":\"type\",\"type\":\"choice\","
+        "\"choices\":[\"direct\",\"partial\"]}]},{\"name\":\"speaker\",\"attributes\":["
+        "{\"name\":\"name\",\"type\":\"text\"}]},{\"name\":\"amount\"}],\"relations\":["
+        "{\"name\":\"said-by\",\"from\":\"quote\",\"to\":\"speaker\"}]}";
+    *x = (struct exchange){.format = format_find(format), .env = test_env(7)};
+    assert(x->format && labelset_read(json, sizeof json - 1, &x->labels, &x->err) == OK);
+    assert(labelset_grow(&x->labels));
+    x->options = (struct intake_options){.owner = "alice"};
+}
+
 static int fuzz_reader(const char *format, const uint8_t *data, size_t size)
 {
     struct exchange x;
     struct buf once = {0};
-    exchange_begin(&x, format);
+    begin(&x, format);
     uint8_t how = size ? data[0] : 0;
     size_t used = size ? 1 : 0;
     x.skip = how & 1;

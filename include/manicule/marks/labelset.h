@@ -70,6 +70,7 @@ struct labelset {
 uint16_t labelset_find(const struct labelset *, const char *name, size_t n); /* LABEL_NONE: no such label */
 uint16_t labelset_relation(const struct labelset *, const char *name, size_t n); /* index, or LABEL_NONE */
 /* NULL: none. The ones that all have are found too. */
+const struct attribute_def *labelset_builtin_def(const char *name, size_t n);
 const struct attribute_def *label_attribute(const struct label *, const char *name, size_t n);
 const struct attribute_def *relation_attribute(const struct relation_def *, const char *name, size_t n);
 void labelset_free(struct labelset *);
