@@ -101,13 +101,11 @@ static enum fault enter_set(struct import *x, const struct import_doc *doc,
     buf_printf(&name, "%" PRIu32 "/%d/%s/%s", doc->ordinal, (int)set->kind,
                set->owner ? set->owner : "", set->source ? set->source : "");
     struct digest digest = digest_of(buf_text(&name), name.size);
-    struct import_set *entry = calloc(1, sizeof *entry);
+    struct import_set *entry = arena_take(&x->arena, sizeof *entry);
     bool ok = entry && !name.failed && idtable_reserve(&x->sets, 1);
     buf_release(&name);
-    if (!ok) {
-        free(entry);
+    if (!ok)
         return err_set(err, FAULT_MEMORY, "out of memory");
-    }
     memcpy(entry->key.b, digest.b, sizeof entry->key.b);
     entry->line = line;
     struct uuid *known = idtable_find(&x->sets, entry->key);
@@ -115,7 +113,6 @@ static enum fault enter_set(struct import *x, const struct import_doc *doc,
         idtable_put(&x->sets, &entry->key);
         return OK;
     }
-    free(entry);
     return err_set(err, FAULT_INPUT, "the same document and set stand in line %zu already",
                    ((struct import_set *)(void *)known)->line);
 }
@@ -277,13 +274,6 @@ static enum fault prepare(struct import *x, struct err *err)
     return fault ? fault : import_ids_new(beside, &x->ids, err);
 }
 
-static void free_sets(struct idtable *sets)
-{
-    for (size_t i = 0; sets->bits && i < (size_t)1 << sets->bits; i++)
-        free(sets->slot[i]);
-    idtable_free(sets);
-}
-
 enum fault import_run(struct store *store, struct labelset *labels,
                       const struct import_options *options, struct import_counts *counts,
                       struct err *err)
@@ -317,7 +307,8 @@ enum fault import_run(struct store *store, struct labelset *labels,
     spool_close(x.spool);
     import_ids_free(x.ids);
     import_docs_release(&x.docs);
-    free_sets(&x.sets);
+    idtable_free(&x.sets);
+    arena_release(&x.arena);
     for (size_t i = 0; i < x.addresses.n; i++)
         free(x.addresses.at[i]);
     vec_free(&x.addresses);

@@ -19,8 +19,10 @@
 /* ---- documents of the input ---- */
 struct import_doc {
     struct uuid id;      /* zero: the record has none */
-    struct uuid by_text; /* the first half of the SHA-256: found by its bytes */
-    uint8_t sha256[32];
+    union {
+        uint8_t sha256[32];
+        struct uuid by_text; /* the first half of it: found by its bytes */
+    };
     uint32_t ordinal; /* place in import_docs.at */
     int64_t key;      /* of the project's document; 0: it is not there yet */
     uint32_t edition; /* of the text in use there */
@@ -31,6 +33,7 @@ struct import_doc {
 struct import_docs {
     struct store *store;
     bool empty; /* the project never held a document */
+    struct arena arena; /* of the documents: there may be a million */
     VEC(struct import_doc *) all;
     struct idtable by_id, by_text;
 };
@@ -76,6 +79,7 @@ struct import {
     const char *file; /* the one at hand, for messages */
     struct import_docs docs;
     struct import_ids *ids;
+    struct arena arena;  /* of what follows */
     struct idtable sets; /* (document, kind, owner, source) seen, by struct import_set */
     struct spool *spool;
     struct set *here; /* the project's set that a record is compared with */

@@ -84,10 +84,9 @@ static enum fault find_here(struct import_docs *docs, struct import_doc *doc, st
 static enum fault enter(struct import_docs *docs, const struct record *record, size_t line,
                         struct import_doc **out, struct err *err)
 {
-    struct import_doc *doc = calloc(1, sizeof *doc);
+    struct import_doc *doc = arena_take(&docs->arena, sizeof *doc);
     if (!doc || !idtable_reserve(&docs->by_id, 1) || !idtable_reserve(&docs->by_text, 1) ||
         !vec_reserve(&docs->all, 1)) {
-        free(doc);
         return err_set(err, FAULT_MEMORY, "out of memory");
     }
     doc->ordinal = (uint32_t)docs->all.n;
@@ -95,7 +94,6 @@ static enum fault enter(struct import_docs *docs, const struct record *record, s
     if (record->has_id)
         doc->id = record->document.id;
     memcpy(doc->sha256, record->document.sha256, sizeof doc->sha256);
-    memcpy(doc->by_text.b, doc->sha256, sizeof doc->by_text.b);
     docs->all.at[docs->all.n++] = doc;
     enum fault fault = find_here(docs, doc, err);
     if (fault)
@@ -138,8 +136,7 @@ enum fault import_docs_place(struct import_docs *docs, const struct record *reco
 
 void import_docs_release(struct import_docs *docs)
 {
-    for (size_t i = 0; i < docs->all.n; i++)
-        free(docs->all.at[i]);
+    arena_release(&docs->arena);
     vec_free(&docs->all);
     idtable_free(&docs->by_id);
     idtable_free(&docs->by_text);

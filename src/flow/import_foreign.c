@@ -135,11 +135,9 @@ static enum fault tell_apart(struct foreign *f, struct record *record, struct er
     memcpy(key.b, digest.b, sizeof key.b);
     struct twin *twin = (struct twin *)(void *)idtable_find(&f->seen, key);
     if (!twin) {
-        twin = calloc(1, sizeof *twin);
-        if (!twin || !idtable_reserve(&f->seen, 1)) {
-            free(twin);
+        twin = arena_take(&f->x->arena, sizeof *twin);
+        if (!twin || !idtable_reserve(&f->seen, 1))
             return err_set(err, FAULT_MEMORY, "out of memory");
-        }
         twin->key = key;
         idtable_put(&f->seen, &twin->key);
         return OK;
@@ -419,8 +417,6 @@ enum fault import_foreign(struct import *x, struct err *err)
         note_twins(&f);
     count_growth(x, 1);
     x->counts->intake = f.intake.counts;
-    for (size_t i = 0; f.seen.bits && i < (size_t)1 << f.seen.bits; i++)
-        free(f.seen.slot[i]);
     idtable_free(&f.seen);
     sources_release(&f.sources);
     return fault;

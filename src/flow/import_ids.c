@@ -6,7 +6,7 @@
 
 #include "import.h"
 
-enum { SHARE_LEAST = 1 << 18, SHARE_MOST = 1 << 22, ROUNDS = 16 };
+enum { SHARE_LEAST = 1 << 16, SHARE_MOST = 1 << 22, ROUNDS = 16 };
 
 struct entry {
     struct uuid id;
