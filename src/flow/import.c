@@ -274,6 +274,17 @@ static enum fault prepare(struct import *x, struct err *err)
     return fault ? fault : import_ids_new(beside, &x->ids, err);
 }
 
+/* What only pass 1 looks for makes room for what pass 2 writes. */
+static void forget_names(struct import *x)
+{
+    idtable_free(&x->sets);
+    idtable_free(&x->docs.by_id);
+    idtable_free(&x->docs.by_text);
+    arena_release(&x->arena);
+    import_ids_free(x->ids);
+    x->ids = NULL;
+}
+
 enum fault import_run(struct store *store, struct labelset *labels,
                       const struct import_options *options, struct import_counts *counts,
                       struct err *err)
@@ -302,13 +313,11 @@ enum fault import_run(struct store *store, struct labelset *labels,
         fault = import_grow_labels(&x, err);
     if (options->foreign && (fault || options->preview))
         import_forget_labels(&x);
+    forget_names(&x);
     if (!fault && !options->preview)
         fault = import_apply(&x, err);
     spool_close(x.spool);
-    import_ids_free(x.ids);
     import_docs_release(&x.docs);
-    idtable_free(&x.sets);
-    arena_release(&x.arena);
     for (size_t i = 0; i < x.addresses.n; i++)
         free(x.addresses.at[i]);
     vec_free(&x.addresses);

@@ -51,7 +51,8 @@ void tag_tell(struct tag_count *, struct intake *);
 
 /* ---- writing ---- */
 
-enum { LAYERS = 2, NOBODY = UINT32_MAX };
+enum { LAYERS = 2 };
+#define NOBODY UINT32_MAX
 
 struct tag_place { /* a span as tokens */
     uint32_t first, last; /* first > last: there are none in it */

@@ -27,6 +27,8 @@ static const struct {
                                 "snapped token numbers 5\nsnapped token numbers 6\n"
                                 "snapped token numbers 7\n"},
     {"spacy", ATTRIBUTES RELATION "dropped span 4\ndropped span 5\n" FLAT},
+    {"slate", ATTRIBUTES FLAT "snapped span 2\nsnapped span 3\nsnapped span 5\nsnapped span 6\n"
+                              "snapped span 7\n"},
     {"spacy-spans", ATTRIBUTES RELATION FLAT},
     {"conllu", COLUMN},
     {"uner", COLUMN},
