@@ -622,7 +622,11 @@ static void go_there(struct workbench *wb, const struct agree_screen *s, const s
     wb->has_goal = false;
     wb_unselect(wb);
     wb_item_let_go(wb);
-    wb_go(wb, lost->range.start);
+    if (lost->range.end.byte > article_size(wb->article)) {
+        wb_say(wb, "the text is another by now · :agree counts anew");
+        return;
+    }
+    wb_go(wb, article_snap(wb->article, lost->range.start)); /* it may have been revised meanwhile */
     bool narrow = wb->at.cols < NARROW; /* there the words have both rows */
     wb_ask(wb, narrow ? "" : ":agree goes back", "%s: %s, %s", texts[TEXT_WHAT], texts[TEXT_SIDE],
            texts[TEXT_SIDE + 1]);

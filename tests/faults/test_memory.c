@@ -269,6 +269,7 @@ static const char *const sitting_steps[] = {
 };
 
 static const char *const deciding_steps[] = {
+    ":agree<Space>alice<Space>bob<Enter>", "<Tab>", "<Enter>", "<Tab>", "0", "<Esc>", ":people<Enter>", "<Esc>",
     "<Tab>", "1", "u", "<Tab>", "b", "u", ":names<Enter>", "<Tab>", "e", "]", "w", "<Enter>", "u", "u", "u",
     ":settle<Space>longest<Enter>", ":agree<Space>trimmed<Enter>", "gg", "q", "F", "F", ":take-back<Enter>",
     ":finish-agreed<Enter>",
