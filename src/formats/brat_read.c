@@ -688,8 +688,10 @@ static enum fault read_file(void *state, struct intake *intake, const struct por
     draft_text(&r->draft, portion->text, portion->n_text);
     if (read_ids(r) && pass(r, "E", (line_reader[]){read_trigger}) &&
         pass(r, "ER*", (line_reader[]){read_event, read_relation, read_equivalence}) &&
-        pass(r, "AMN#", (line_reader[]){read_attribute, read_attribute, read_norm, read_note}))
+        pass(r, "AMN#", (line_reader[]){read_attribute, read_attribute, read_norm, read_note})) {
+        vec_free(&r->spans); /* no id is looked up any more, and the draft is about to need room */
         r->fault = draft_give(&r->draft, portion, err);
+    }
     return r->fault;
 }
 

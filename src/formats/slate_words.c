@@ -2,7 +2,7 @@
 
 #include "breaks.h"
 
-enum { APART = 1024 }; /* bytes from one mark to the next, at least */
+enum { APART = 128 }; /* bytes from one mark to the next, at least */
 
 /* A place between words: the next word has this number, if the line does not end first. */
 struct walk {

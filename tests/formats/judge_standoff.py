@@ -110,7 +110,7 @@ def same(one, two):
 def words(one, two):
     sets = []
     for path in (one, two):
-        sets.append({(tuple(places), label) for places, labels, _ in slate_items(path) for label in labels or [""]})
+        sets.append({(tuple(places), label) for places, labels, _ in slate_items(path) for label in labels or ["link"]})
     assert sets[0] <= sets[1], sets[0] - sets[1]
     return len(sets[0])
 

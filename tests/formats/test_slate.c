@@ -181,7 +181,7 @@ static void test_words(void **state)
         }
     }
     assert_true(slate_words_make(&words, text.data, (uint32_t)text.size));
-    assert_true(words.marks.n > 10 && words.marks.n < 200);
+    assert_true(words.marks.n > 10 && words.marks.n < all.n / 4);
     struct slate_word found;
     for (size_t i = 0; i < all.n; i++) {
         assert_true(slate_words_find(&words, all.at[i].line, all.at[i].number, &found));
