@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "manicule/marks/digest.h"
+
 enum { LAYERS_MOST = 1000, COLUMNS_MOST = 10000 };
 enum { TIE_NONE = 0xffffff, TIE_ANY = 0xfffffe, TIE_TOKENS = 0x800000 };
 
@@ -16,6 +18,7 @@ enum key_kind {
     KEY_CHAIN,      /* layer, chain and place in it */
     KEY_UNIT,       /* a unit's own place */
     KEY_TOKEN,      /* layer and unit, of a span made of a token */
+    KEY_TWIN,       /* a digest */
 };
 
 struct known {
@@ -143,9 +146,8 @@ static bool read_tie(struct webanno_slice piece, struct webanno_unit *unit, uint
 
 static struct uuid key_of(enum key_kind kind, uint32_t layer, uint32_t a, uint32_t b, uint32_t c)
 {
-    struct uuid key = {{0}};
-    layer |= (uint32_t)kind << 24;
-    memcpy(key.b, &layer, 4);
+    struct uuid key = {
+        {(uint8_t)kind, (uint8_t)(layer >> 16), (uint8_t)(layer >> 8), (uint8_t)layer}};
     memcpy(key.b + 4, &a, 4);
     memcpy(key.b + 8, &b, 4);
     memcpy(key.b + 12, &c, 4);
@@ -690,6 +692,52 @@ static size_t end_of(struct webanno_marks *m, uint32_t layer, struct webanno_uni
     return SIZE_MAX;
 }
 
+/* ---- twins ---- */
+
+/* Marks with one label on the same words are told apart by all that the file says of them, and
+ * copies by their order: that is their id, so that the file, read again, means the same ones.
+ * Others are known by their words. */
+static struct uuid twin_key(const struct draft_span *span, bool attrs)
+{
+    const char *label = span->label ? span->label : "";
+    struct piece pieces[] = {{span->at, sizeof *span->at}, {label, strlen(label)}};
+    struct digest digest = digest_chain((struct digest){{0}}, pieces, 2);
+    for (const struct draft_attr *a = span->attrs; a && attrs; a = a->next) {
+        struct piece attr[] = {{a->name, strlen(a->name)}, {a->value, a->n}};
+        digest = digest_chain(digest, attr, 2);
+    }
+    struct uuid key;
+    memcpy(key.b, digest.b, sizeof key.b);
+    key.b[0] = KEY_TWIN;
+    return key;
+}
+
+static void name_twin(struct webanno_marks *m, struct draft_span *span)
+{
+    struct known *copies = learn(m, twin_key(span, true), 0);
+    char text[UUID_TEXT + 24], id[UUID_TEXT];
+    if (!copies)
+        return;
+    uuid_format(copies->key, id);
+    snprintf(text, sizeof text, "%s/%zu", id, ++copies->here);
+    span->id = draft_copy(m->draft, text, strlen(text));
+}
+
+static void name_twins(struct webanno_marks *m)
+{
+    struct draft *draft = m->draft;
+    for (size_t i = 0; i < draft->spans.n && !draft->failed; i++) {
+        struct known *alike = learn(m, twin_key(&draft->spans.at[i], false), 0);
+        if (alike)
+            alike->row++;
+    }
+    for (size_t i = 0; i < draft->spans.n && !draft->failed; i++) {
+        const struct known *alike = find(m, twin_key(&draft->spans.at[i], false));
+        if (alike && alike->row > 1)
+            name_twin(m, &draft->spans.at[i]);
+    }
+}
+
 enum fault webanno_marks_end(struct webanno_marks *m, struct err *err)
 {
     for (size_t i = 0; i < m->links.n && !m->draft->failed; i++) {
@@ -700,6 +748,7 @@ enum fault webanno_marks_end(struct webanno_marks *m, struct err *err)
         link->to_at = end_of(m, tie->layer, tie->to, tie->to_id, &link->to);
     }
     link_chains(m);
+    name_twins(m);
     return m->draft->failed ? err_set(err, FAULT_MEMORY, "out of memory") : OK;
 }
 

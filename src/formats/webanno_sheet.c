@@ -396,6 +396,7 @@ static void read_span(struct webanno_sheet *s, const struct span *span)
         s->failed = true;
         return;
     }
+    s->layers.at[layer].used = true;
     take_attributes(s, layer, span->attrs, label, NULL, span, NULL);
 }
 
@@ -457,6 +458,7 @@ static bool draw_arrow(struct webanno_sheet *s, const struct webanno_relation *r
 
 static void push_relation(struct webanno_sheet *s, const struct webanno_relation *r)
 {
+    s->layers.at[r->layer].used = true;
     s->failed |= !vec_push(&s->relations, *r);
 }
 
@@ -590,6 +592,8 @@ static void settle_columns(struct webanno_sheet *s)
 {
     for (size_t i = 0; i < s->layers.n; i++) {
         struct webanno_out *layer = &s->layers.at[i];
+        if (!layer->used) /* nothing could be of it */
+            layer->place = PLACE_NOWHERE;
         if (layer->own)
             while (find_field(layer, layer->fields.at[0].name) != SIZE_MAX && !s->failed) {
                 char *name = arena_printf(&s->arena, "%s_", layer->fields.at[0].name);

@@ -13,7 +13,7 @@
 
 #define WEBANNO_NONE UINT32_MAX
 
-enum webanno_place { PLACE_SPANS, PLACE_CHAINS, PLACE_RELATIONS, PLACE_TOKENS };
+enum webanno_place { PLACE_SPANS, PLACE_CHAINS, PLACE_RELATIONS, PLACE_TOKENS, PLACE_NOWHERE };
 
 struct webanno_field { /* a column that is written */
     enum webanno_cell cell;
@@ -24,7 +24,7 @@ struct webanno_field { /* a column that is written */
 struct webanno_out { /* a layer that is written */
     enum webanno_place place;
     const char *name;
-    bool own;
+    bool own, used;
     uint32_t base;  /* of relations: the layer they tie */
     size_t label;   /* which of the fields; SIZE_MAX: none */
     VEC(struct webanno_field) fields;
