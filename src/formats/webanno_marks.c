@@ -745,7 +745,8 @@ enum fault webanno_marks_end(struct webanno_marks *m, struct err *err)
         struct draft_link *link = &m->draft->links.at[tie->link];
         if (link->from_at == SIZE_MAX)
             link->from_at = end_of(m, tie->layer, tie->from, tie->from_id, &link->from);
-        link->to_at = end_of(m, tie->layer, tie->to, tie->to_id, &link->to);
+        if (link->from_at != SIZE_MAX) /* else no token becomes a span for its sake */
+            link->to_at = end_of(m, tie->layer, tie->to, tie->to_id, &link->to);
     }
     link_chains(m);
     name_twins(m);

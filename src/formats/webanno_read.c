@@ -196,6 +196,8 @@ static enum fault place_sentence(struct webanno *w, const struct line *line,
         start = row->start - ways[i];
         fits = tokens_fit(w, *line, start);
     }
+    if (w->words.failed || w->sentence.failed)
+        return no_memory(w);
     if (!fits)
         return refuse_at(w, line->at, "the sentence's words are not where its rows have them");
     if (start - w->units > WEBANNO_GAP_MOST)

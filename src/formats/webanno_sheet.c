@@ -397,7 +397,8 @@ static void read_span(struct webanno_sheet *s, const struct span *span)
         return;
     }
     s->layers.at[layer].used = true;
-    take_attributes(s, layer, span->attrs, label, NULL, span, NULL);
+    if (s->layers.at[layer].place != PLACE_TOKENS) /* these wait for what hangs on them */
+        take_attributes(s, layer, span->attrs, label, NULL, span, NULL);
 }
 
 /* ---- relations ---- */
@@ -521,6 +522,32 @@ static void read_relation(struct webanno_sheet *s, struct webanno_relation r)
     take_attributes(s, r.layer, relation->attrs, type, NULL, NULL, relation);
 }
 
+/* A token is a span by what hangs on it: one on which nothing does is a mark like others. */
+static void read_token(struct webanno_sheet *s, struct webanno_span *span)
+{
+    if (!span->tied) {
+        outlet_lose_span(s->o, s->sheet, LOSS_RENAMED, "layer", span->span,
+                         "it was a token, and nothing hangs on it");
+        span->layer = own_layer(s, PLACE_SPANS, WEBANNO_NONE);
+    }
+    if (s->failed)
+        return;
+    s->layers.at[span->layer].used = true;
+    take_attributes(s, span->layer, span->span->attrs, outlet_label(s->o, span->span), NULL,
+                    span->span, NULL);
+}
+
+static void read_tokens(struct webanno_sheet *s)
+{
+    for (size_t i = 0; i < s->relations.n; i++) {
+        s->spans.at[s->relations.at[i].from].tied = true;
+        s->spans.at[s->relations.at[i].to].tied = true;
+    }
+    for (size_t i = 0; i < s->spans.n && !s->failed; i++)
+        if (s->layers.at[s->spans.at[i].layer].place == PLACE_TOKENS)
+            read_token(s, &s->spans.at[i]);
+}
+
 /* In whose row it stands: a slot in its host's, a relation in that of the span it points to. */
 static uint32_t row_of(const struct webanno_relation *r)
 {
@@ -640,6 +667,7 @@ void webanno_sheet_read(struct webanno_sheet *s, struct outlet *o, const struct 
         s->failed |= !vec_push(&s->ends, i);
     }
     read_relations(s);
+    read_tokens(s);
     if (!s->failed)
         sort_relations(s);
     if (!s->failed)

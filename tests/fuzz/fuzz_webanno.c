@@ -9,6 +9,26 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* As exchange_begin(), with no labels but those that come: the news label set takes longer to read
+ * than most inputs. */
+static void begin(struct exchange *x)
+{
+    *x = (struct exchange){.format = format_find("webanno"), .env = test_env(7), .skip = true};
+    x->options = (struct intake_options){.owner = "alice", .add_labels = true};
+    if (!labelset_grow(&x->labels))
+        abort();
+}
+
+/* A column without a name is written only where a layer has no other: then the layer is the same
+ * word by word. */
+static bool is_plain(const uint8_t *data, size_t size)
+{
+    for (size_t i = 0; i + 1 < size; i++)
+        if (data[i] == '|' && (data[i + 1] == '|' || data[i + 1] == '\n' || data[i + 1] == '\r'))
+            return false;
+    return true;
+}
+
 static void read_own(struct exchange *x, struct buf *file)
 {
     buf_clear(file);
@@ -51,8 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct exchange x;
     struct buf first = {0}, second = {0}, text = {0}, now = {0}, then = {0};
-    exchange_begin(&x, "webanno");
-    x.skip = true;
+    begin(&x);
     if (exchange_read(&x, (const char *)data, size, NULL, 0) == OK) {
         assert(x.records.n == 1);
         const struct article *article = x.records.at[0].article;
@@ -67,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                memcmp(article_bytes(article), buf_text(&text), text.size) == 0);
         assert(x.records.at[0].n_spans == spans);
         say(&x, &now);
-        assert(lost || same(&now, &then));
+        assert(lost || !is_plain(data, size) || same(&now, &then));
         say(&x, &then);
         write_own(&x);
         assert(!x.losses.size);
