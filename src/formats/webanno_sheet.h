@@ -93,15 +93,16 @@ void webanno_sheet_release(struct webanno_sheet *);
 
 /* ---- webanno_layers.c ---- */
 /* The field for an attribute; SIZE_MAX: none. */
-size_t webanno_find_field(const struct webanno_out *layer, const char *attribute);
+size_t webanno_find_field(const struct webanno_out *, const char *attribute);
 /* The layer that a source_layer says; WEBANNO_NONE: none that can be written. base: of relations, what
  * they tie; else WEBANNO_NONE. */
-uint32_t webanno_layer_of(struct webanno_sheet *s, const char *text, size_t n, uint32_t base);
+uint32_t webanno_layer_of(struct webanno_sheet *, const char *text, size_t n, uint32_t base);
 /* The layer of marks that came from nowhere. */
-uint32_t webanno_own_layer(struct webanno_sheet *s, enum webanno_place place, uint32_t base);
-void webanno_add_field(struct webanno_sheet *s, uint32_t number, enum webanno_cell cell, const char *name, const char *attribute);
+uint32_t webanno_own_layer(struct webanno_sheet *, enum webanno_place place, uint32_t base);
+void webanno_add_field(struct webanno_sheet *, uint32_t layer, enum webanno_cell, const char *name,
+                       const char *attribute);
 /* Can a layer say the label? One without a label column says its own name alone. */
-bool webanno_can_say(const struct webanno_out *layer, const char *label);
+bool webanno_can_say(const struct webanno_out *, const char *label);
 /* The value of a layer's field for attributes and label; NULL: it has none. The outlet's or the
  * label set's until the next call. */
 const char *webanno_sheet_value(struct webanno_sheet *, const struct webanno_out *, size_t field,
