@@ -230,6 +230,8 @@ static enum fault read_fields(struct webanno *w, const struct line *line, const 
 {
     const char *end = line->at + line->n;
     w->fields.n = 0;
+    if (!vec_reserve(&w->fields, 1)) /* there is a list, if an empty one */
+        return no_memory(w);
     while (rest < end) {
         const char *tab = memchr(rest, '\t', (size_t)(end - rest));
         const char *stop = tab ? tab : end;
