@@ -151,10 +151,16 @@ static bool derived(struct uuid id)
     return id.b[6] >> 4 == 8;
 }
 
-/* The span without an id of ours in the file may be here already: same words, same label. Each one
- * here stands for one of the file. */
+static bool same_attrs(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* The span without an id of ours in the file may be here already: same words, same label; of several,
+ * one with the same attributes. Each one here stands for one of the file. */
 static const struct span *twin_of(const struct merge *m, const struct span *span)
 {
+    const struct span *found = NULL;
     const struct span *other = set_from(m->x->here, span->at.start);
     for (; other && other->at.start.byte == span->at.start.byte;
          other = set_next(m->x->here, other)) {
@@ -165,10 +171,13 @@ static const struct span *twin_of(const struct merge *m, const struct span *span
         while (i < span->n_fragments &&
                range_equal(span_fragment(other, i), span_fragment(span, i)))
             i++;
-        if (i == span->n_fragments && !idtable_find(&m->taken, other->id))
+        if (i < span->n_fragments || idtable_find(&m->taken, other->id))
+            continue;
+        if (same_attrs(other->attrs, span->attrs))
             return other;
+        found = found ? found : other;
     }
-    return NULL;
+    return found;
 }
 
 /* Which span here the record's is, if any. *failed: no memory. */
@@ -206,6 +215,7 @@ static bool change_attr(struct merge *m, char **attrs, const char *name, const c
  * without any, but for a score, and what another format called it. */
 static bool keep_attrs(struct merge *m, char *here, bool none, char **attrs)
 {
+    static const char *const called[] = {ATTRIBUTE_SOURCE_ID, ATTRIBUTE_SOURCE_LAYER};
     struct buf value = {0};
     bool ok = true;
     if (none) {
@@ -213,11 +223,13 @@ static bool keep_attrs(struct merge *m, char *here, bool none, char **attrs)
         *attrs = here;
         if (scored && !value.failed)
             ok = change_attr(m, attrs, ATTRIBUTE_SCORE, buf_text(&value), value.size);
-    } else {
+    }
+    for (size_t i = 0; i < sizeof called / sizeof *called && !none && ok; i++) {
+        buf_clear(&value);
         if (here)
-            attrs_get(here, ATTRIBUTE_SOURCE_ID, &value);
+            attrs_get(here, called[i], &value);
         if (!value.failed)
-            ok = change_attr(m, attrs, ATTRIBUTE_SOURCE_ID, buf_text(&value), value.size);
+            ok = change_attr(m, attrs, called[i], buf_text(&value), value.size);
     }
     ok = ok && !value.failed;
     buf_release(&value);

@@ -98,15 +98,16 @@ enum fault webanno_layer(struct arena *arena, const char *line, size_t n, struct
 {
     static const char *const kinds[] = {
         [WEBANNO_SPANS] = "T_SP=", [WEBANNO_CHAINS] = "T_CH=", [WEBANNO_RELATIONS] = "T_RL="};
+    size_t kind = 0;
     *out = (struct webanno_layer){0};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (begins(line, n, kinds[i])) {
-            out->kind = (enum webanno_kind)i;
-            out->text = arena_copy(arena, line, n);
-        }
+    while (kind < sizeof kinds / sizeof *kinds && !begins(line, n, kinds[kind]))
+        kind++;
+    if (kind == sizeof kinds / sizeof *kinds)
+        return err_set(err, FAULT_INPUT, "no layer that is known here");
+    out->kind = (enum webanno_kind)kind;
+    out->text = arena_copy(arena, line, n);
     if (!out->text)
-        return begins(line, n, "T_") ? err_set(err, FAULT_INPUT, "no layer that is known here")
-                                     : err_set(err, FAULT_MEMORY, "out of memory");
+        return err_set(err, FAULT_MEMORY, "out of memory");
     char *names = arena_copy(arena, out->text + 5, n - 5);
     size_t parts = 1;
     for (const char *bar = names; bar && (bar = strchr(bar, '|')); bar++)

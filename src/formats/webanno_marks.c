@@ -2,115 +2,10 @@
  * else by their place in the row; a mark of several rows has the same number in each. */
 #include "webanno_marks.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LAYERS_MOST = 1000, COLUMNS_MOST = 10000 };
-enum { TIE_NONE = 0xffffff, TIE_ANY = 0xfffffe, TIE_TOKENS = 0x800000 };
-
-enum key_kind {
-    KEY_NUMBER = 1, /* layer and number */
-    KEY_BARE,       /* layer and first unit, of a mark without a number */
-    KEY_FIRST,      /* layer and first unit, of the first mark with one */
-    KEY_CHAIN,      /* layer, chain and place in it */
-    KEY_UNIT,       /* a unit's own place */
-    KEY_TOKEN,      /* layer and unit, of a span made of a token */
-};
-
-struct known {
-    struct uuid key;
-    size_t span, row, here; /* the row it was last in, and where in `here` */
-    uint32_t start, end;    /* of units */
-};
-
-/* ---- parts of cells ---- */
-
-size_t webanno_number(const char *text, size_t n, uint32_t *out)
-{
-    uint64_t number = 0;
-    size_t i = 0;
-    for (; i < n && text[i] >= '0' && text[i] <= '9'; i++) {
-        number = number * 10 + (uint64_t)(text[i] - '0');
-        if (number > UINT32_MAX)
-            return 0;
-    }
-    *out = (uint32_t)number;
-    return i;
-}
-
-size_t webanno_unit(const char *text, size_t n, struct webanno_unit *out)
-{
-    *out = (struct webanno_unit){0};
-    size_t at = webanno_number(text, n, &out->sentence);
-    if (!at || at == n || text[at] != '-')
-        return 0;
-    size_t token = webanno_number(text + at + 1, n - at - 1, &out->token);
-    if (!token)
-        return 0;
-    at += token + 1;
-    if (at == n || text[at] != '.')
-        return at;
-    size_t sub = webanno_number(text + at + 1, n - at - 1, &out->sub);
-    return sub ? at + sub + 1 : 0;
-}
-
-/* One of several in a cell, with the number behind it. */
-struct part {
-    const char *at;
-    size_t n;
-    uint32_t number;
-    bool numbered, none; /* none: "_" or "*" */
-};
-
-/* The next up to an unescaped separator; *rest is then behind it. */
-static bool next_piece(struct webanno_slice *rest, char separator, struct webanno_slice *out)
-{
-    if (!rest->at)
-        return false;
-    size_t i = 0;
-    while (i < rest->n && rest->at[i] != separator)
-        i += rest->at[i] == '\\' && i + 1 < rest->n ? 2 : 1;
-    *out = (struct webanno_slice){rest->at, i};
-    if (i < rest->n)
-        *rest = (struct webanno_slice){rest->at + i + 1, rest->n - i - 1};
-    else
-        *rest = (struct webanno_slice){0};
-    return true;
-}
-
-static bool is_escaped(const char *text, size_t i)
-{
-    size_t slashes = 0;
-    while (slashes < i && text[i - 1 - slashes] == '\\')
-        slashes++;
-    return slashes % 2 == 1;
-}
-
-/* "value[12]" taken apart; what is no number stays the value's. */
-static struct part part_of(struct webanno_slice piece, bool numbered)
-{
-    struct part out = {.at = piece.at, .n = piece.n};
-    size_t digits = 0;
-    if (numbered && piece.n > 2 && piece.at[piece.n - 1] == ']')
-        while (digits + 2 < piece.n && piece.at[piece.n - 2 - digits] >= '0' &&
-               piece.at[piece.n - 2 - digits] <= '9')
-            digits++;
-    size_t bracket = piece.n - 2 - digits;
-    if (digits && piece.at[bracket] == '[' && !is_escaped(piece.at, bracket) &&
-        webanno_number(piece.at + bracket + 1, digits, &out.number) && out.number) {
-        out.numbered = true;
-        out.n = bracket;
-    }
-    out.none = out.n == 1 && (*out.at == '_' || *out.at == '*');
-    return out;
-}
-
-static bool is_nothing(struct webanno_slice cell)
-{
-    return !cell.n || (cell.n == 1 && *cell.at == '_');
-}
-
 static struct webanno_slice value_of(struct webanno_marks *m, const char *at, size_t n)
 {
     buf_clear(&m->text);
@@ -119,53 +14,32 @@ static struct webanno_slice value_of(struct webanno_marks *m, const char *at, si
     return (struct webanno_slice){buf_text(&m->text), m->text.size};
 }
 
-/* "1-3[2_5]": the number there and the number here, 0 where none is needed; "1-3[2]". */
-static bool read_tie(struct webanno_slice piece, struct webanno_unit *unit, uint32_t numbers[2])
-{
-    size_t at = webanno_unit(piece.at, piece.n, unit), digits;
-    numbers[0] = numbers[1] = 0;
-    if (!at || at == piece.n)
-        return at > 0;
-    if (piece.at[at++] != '[' || piece.at[piece.n - 1] != ']')
-        return false;
-    if (!(digits = webanno_number(piece.at + at, piece.n - at, &numbers[0])))
-        return false;
-    at += digits;
-    if (piece.at[at] == '_') {
-        if (!(digits = webanno_number(piece.at + at + 1, piece.n - at - 1, &numbers[1])))
-            return false;
-        at += digits + 1;
-    }
-    return at + 1 == piece.n;
-}
-
 /* ---- what is known ---- */
 
-static struct uuid key_of(enum key_kind kind, uint32_t layer, uint32_t a, uint32_t b, uint32_t c)
+struct uuid webanno_key(enum webanno_key_kind kind, uint32_t layer, uint32_t a, uint32_t b,
+                        uint32_t c)
 {
-    struct uuid key = {{0}};
-    layer |= (uint32_t)kind << 24;
-    memcpy(key.b, &layer, 4);
+    struct uuid key = {
+        {(uint8_t)kind, (uint8_t)(layer >> 16), (uint8_t)(layer >> 8), (uint8_t)layer}};
     memcpy(key.b + 4, &a, 4);
     memcpy(key.b + 8, &b, 4);
     memcpy(key.b + 12, &c, 4);
     return key;
 }
 
-static struct uuid unit_key(enum key_kind kind, uint32_t layer, struct webanno_unit unit)
+struct uuid webanno_unit_key(enum webanno_key_kind kind, uint32_t layer, struct webanno_unit unit)
 {
-    return key_of(kind, layer, unit.sentence, unit.token, unit.sub);
+    return webanno_key(kind, layer, unit.sentence, unit.token, unit.sub);
 }
 
-static struct known *find(const struct webanno_marks *m, struct uuid key)
+struct webanno_known *webanno_find(const struct webanno_marks *m, struct uuid key)
 {
-    return (struct known *)(void *)idtable_find(&m->known, key);
+    return (struct webanno_known *)(void *)idtable_find(&m->known, key);
 }
 
-/* What is known by the key; if nothing was, a new one. NULL: no memory. */
-static struct known *learn(struct webanno_marks *m, struct uuid key, size_t span)
+struct webanno_known *webanno_learn(struct webanno_marks *m, struct uuid key, size_t span)
 {
-    struct known *known = find(m, key);
+    struct webanno_known *known = webanno_find(m, key);
     if (known)
         return known;
     known = arena_take(&m->arena, sizeof *known);
@@ -173,7 +47,7 @@ static struct known *learn(struct webanno_marks *m, struct uuid key, size_t span
         m->draft->failed = true;
         return NULL;
     }
-    *known = (struct known){.key = key, .span = span};
+    *known = (struct webanno_known){.key = key, .span = span};
     idtable_put(&m->known, &known->key);
     return known;
 }
@@ -197,7 +71,7 @@ static uint32_t tie_of(const struct webanno_marks *m, const char *name)
 {
     uint32_t column = 0;
     if (strcmp(name, "uima.tcas.Annotation") == 0)
-        return TIE_ANY;
+        return WEBANNO_TIE_ANY;
     for (size_t i = 0; i < m->layers.n; i++)
         if (m->layers.at[i].kind != WEBANNO_RELATIONS && strcmp(m->layers.at[i].name, name) == 0)
             return (uint32_t)i;
@@ -206,9 +80,9 @@ static uint32_t tie_of(const struct webanno_marks *m, const char *name)
             enum webanno_cell cell = m->layers.at[i].columns[k].cell;
             if ((cell == CELL_TARGET || cell == CELL_BASE) &&
                 strcmp(m->layers.at[i].columns[k].name, name) == 0)
-                return TIE_TOKENS + column;
+                return WEBANNO_TIE_TOKENS + column;
         }
-    return TIE_NONE;
+    return WEBANNO_TIE_NONE;
 }
 
 bool webanno_marks_begin(struct webanno_marks *m)
@@ -217,9 +91,10 @@ bool webanno_marks_begin(struct webanno_marks *m)
         for (size_t k = 0; k < m->layers.at[i].n; k++) {
             const struct webanno_column *column = &m->layers.at[i].columns[k];
             bool ties = column->cell == CELL_TARGET || column->cell == CELL_BASE;
-            uint32_t tie = ties ? tie_of(m, column->name) : TIE_NONE;
-            m->ties_any |= tie == TIE_ANY;
-            m->ties_tokens |= tie != TIE_ANY && tie != TIE_NONE && tie >= TIE_TOKENS;
+            uint32_t tie = ties ? tie_of(m, column->name) : WEBANNO_TIE_NONE;
+            m->ties_any |= tie == WEBANNO_TIE_ANY;
+            m->ties_tokens |=
+                tie != WEBANNO_TIE_ANY && tie != WEBANNO_TIE_NONE && tie >= WEBANNO_TIE_TOKENS;
             if (!vec_push(&m->ties, tie))
                 return false;
         }
@@ -259,7 +134,7 @@ static void extend_mark(struct webanno_marks *m, const struct webanno_row *row, 
 /* The mark of that key, in `here`: begun, or gone on with. */
 static size_t keyed_mark(struct webanno_marks *m, const struct webanno_row *row, struct uuid key)
 {
-    struct known *known = learn(m, key, SIZE_MAX);
+    struct webanno_known *known = webanno_learn(m, key, SIZE_MAX);
     if (!known)
         return SIZE_MAX;
     if (known->span != SIZE_MAX && known->row == m->row)
@@ -283,22 +158,22 @@ static size_t keyed_mark(struct webanno_marks *m, const struct webanno_row *row,
 static void learn_place(struct webanno_marks *m, uint32_t layer, struct webanno_unit unit,
                         size_t span, bool numbered)
 {
-    learn(m, unit_key(KEY_FIRST, layer, unit), span);
+    webanno_learn(m, webanno_unit_key(WEBANNO_KEY_FIRST, layer, unit), span);
     if (!numbered)
-        learn(m, unit_key(KEY_BARE, layer, unit), span);
-    if (m->ties_any && layer != TIE_ANY)
-        learn_place(m, TIE_ANY, unit, span, numbered);
+        webanno_learn(m, webanno_unit_key(WEBANNO_KEY_BARE, layer, unit), span);
+    if (m->ties_any && layer != WEBANNO_TIE_ANY)
+        learn_place(m, WEBANNO_TIE_ANY, unit, span, numbered);
 }
 
 /* Which of `here` a part of a cell speaks of. bare: how many without a number came before it. */
 static size_t mark_of(struct webanno_marks *m, const struct webanno_row *row, uint32_t layer,
-                      const struct part *part, size_t *bare)
+                      const struct webanno_part *part, size_t *bare)
 {
     size_t here;
     if (!part->numbered && *bare < m->bare.n)
         return m->bare.at[(*bare)++];
     if (part->numbered)
-        here = keyed_mark(m, row, key_of(KEY_NUMBER, layer, part->number, 0, 0));
+        here = keyed_mark(m, row, webanno_key(WEBANNO_KEY_NUMBER, layer, part->number, 0, 0));
     else
         here = begin_mark(m, row);
     if (here == SIZE_MAX || !m->here.at[here].fresh)
@@ -308,14 +183,14 @@ static size_t mark_of(struct webanno_marks *m, const struct webanno_row *row, ui
         ++*bare;
         m->draft->failed |= !vec_push(&m->bare, here);
     } else if (m->ties_any) {
-        learn(m, key_of(KEY_NUMBER, TIE_ANY, part->number, 0, 0), span);
+        webanno_learn(m, webanno_key(WEBANNO_KEY_NUMBER, WEBANNO_TIE_ANY, part->number, 0, 0),
+                      span);
     }
     learn_place(m, layer, row->unit, span, part->numbered);
     return here;
 }
 
-/* Does a label say the value wholly? Else it is kept beside. */
-static bool says(const struct webanno_layer *layer, const char *value)
+bool webanno_says(const struct webanno_layer *layer, const char *value)
 {
     char fit[DRAFT_NAME_MOST + 1], name[DRAFT_NAME_MOST + 1];
     draft_fit_label(value, fit);
@@ -324,7 +199,7 @@ static bool says(const struct webanno_layer *layer, const char *value)
 }
 
 static void give_value(struct webanno_marks *m, const struct webanno_layer *layer, size_t column,
-                       struct draft_span *span, const struct part *part)
+                       struct draft_span *span, const struct webanno_part *part)
 {
     const char *name = layer->columns[column].name;
     if (part->none || !part->n)
@@ -332,7 +207,7 @@ static void give_value(struct webanno_marks *m, const struct webanno_layer *laye
     struct webanno_slice value = value_of(m, part->at, part->n);
     if (column == layer->label)
         span->label = draft_copy(m->draft, value.at, value.n);
-    if (column != layer->label || !says(layer, value.at))
+    if (column != layer->label || !webanno_says(layer, value.at))
         draft_span_attr(m->draft, span, name, strlen(name), value.at, value.n);
 }
 
@@ -353,7 +228,8 @@ static void finish_marks(struct webanno_marks *m, const struct webanno_layer *la
 
 /* ---- relations ---- */
 
-static struct draft_link *new_link(struct webanno_marks *m, const char *type, size_t n, size_t line)
+struct draft_link *webanno_new_link(struct webanno_marks *m, const char *type, size_t n,
+                                    size_t line)
 {
     struct draft_link *link = draft_link(m->draft, type, n);
     if (link) {
@@ -363,7 +239,7 @@ static struct draft_link *new_link(struct webanno_marks *m, const char *type, si
     return link;
 }
 
-static void give_layer(struct webanno_marks *m, struct draft_link *link, const char *text)
+void webanno_give_layer(struct webanno_marks *m, struct draft_link *link, const char *text)
 {
     draft_link_attr(m->draft, link, ATTRIBUTE_SOURCE_LAYER, sizeof ATTRIBUTE_SOURCE_LAYER - 1, text,
                     strlen(text));
@@ -380,24 +256,25 @@ static enum fault read_slots(struct webanno_marks *m, const struct webanno_row *
     char *text = arena_printf(&m->arena, "%s|%s", role_name, layer->columns[column].name);
     struct webanno_slice target, role;
     m->draft->failed |= !slot || !text;
-    while (!m->draft->failed && next_piece(&targets, ';', &target)) {
+    while (!m->draft->failed && webanno_next_piece(&targets, ';', &target)) {
         struct webanno_tie found = {.link = m->draft->links.n, .layer = tie};
         uint32_t numbers[2];
-        bool has_role = next_piece(&roles, ';', &role);
-        struct part part = has_role ? part_of(role, false) : (struct part){.none = true};
-        if (part_of(target, false).none)
+        bool has_role = webanno_next_piece(&roles, ';', &role);
+        struct webanno_part part =
+            has_role ? webanno_part_of(role, false) : (struct webanno_part){.none = true};
+        if (webanno_part_of(target, false).none)
             continue;
         *at = target.at;
-        if (!read_tie(target, &found.to, numbers))
+        if (!webanno_read_tie(target, &found.to, numbers))
             return err_set(err, FAULT_INPUT, "what fills the slot is not understood");
         found.to_id = numbers[0];
-        struct draft_link *link = new_link(m, slot, strlen(slot), row->line);
+        struct draft_link *link = webanno_new_link(m, slot, strlen(slot), row->line);
         if (!link || !vec_push(&m->links, found))
             m->draft->failed = true;
         if (m->draft->failed)
             break;
         link->from_at = host;
-        give_layer(m, link, text);
+        webanno_give_layer(m, link, text);
         if (!part.none && part.n) {
             struct webanno_slice value = value_of(m, part.at, part.n);
             draft_link_attr(m->draft, link, WEBANNO_ROLE, sizeof WEBANNO_ROLE - 1, value.at,
@@ -418,10 +295,10 @@ static enum fault read_cell(struct webanno_marks *m, const struct webanno_row *r
     size_t bare = 0;
     if (kind == CELL_ROLE)
         m->order.n = m->roles.n = 0;
-    if (is_nothing(cell))
+    if (webanno_is_nothing(cell))
         return OK;
-    for (size_t i = 0; !m->draft->failed && next_piece(&cell, '|', &piece); i++) {
-        struct part part = part_of(piece, kind != CELL_TARGET);
+    for (size_t i = 0; !m->draft->failed && webanno_next_piece(&cell, '|', &piece); i++) {
+        struct webanno_part part = webanno_part_of(piece, kind != CELL_TARGET);
         bool ordered = kind == CELL_TARGET && i < m->order.n;
         size_t here = ordered ? m->order.at[i] : mark_of(m, row, number, &part, &bare);
         if (here == SIZE_MAX)
@@ -452,30 +329,30 @@ static enum fault read_relation(struct webanno_marks *m, const struct webanno_ro
     struct webanno_tie found = {.link = m->draft->links.n, .layer = tie, .to = row->unit};
     uint32_t numbers[2];
     *at = base.at;
-    if (!read_tie(base, &found.from, numbers))
+    if (!webanno_read_tie(base, &found.from, numbers))
         return err_set(err, FAULT_INPUT, "where the relation comes from is not understood");
     found.from_id = numbers[0];
     found.to_id = numbers[1];
     const char *type = webanno_short(layer->name);
-    struct draft_link *link = new_link(m, type, strlen(type), row->line);
+    struct draft_link *link = webanno_new_link(m, type, strlen(type), row->line);
     if (!link || !vec_push(&m->links, found)) {
         m->draft->failed = true;
         return OK;
     }
     if (!layer->own)
-        give_layer(m, link, layer->text);
+        webanno_give_layer(m, link, layer->text);
     for (size_t i = 0; i + 1 < layer->n; i++) {
         const char *name = layer->columns[i].name;
         struct webanno_slice piece;
-        if (!next_piece(&m->at.at[i], '|', &piece))
+        if (!webanno_next_piece(&m->at.at[i], '|', &piece))
             continue;
-        struct part part = part_of(piece, true);
+        struct webanno_part part = webanno_part_of(piece, true);
         if (part.none || !part.n || layer->columns[i].cell != CELL_FEATURE)
             continue;
         struct webanno_slice value = value_of(m, part.at, part.n);
         if (i == layer->label)
             link->type = draft_copy(m->draft, value.at, value.n);
-        if (i != layer->label || !says(layer, value.at))
+        if (i != layer->label || !webanno_says(layer, value.at))
             draft_link_attr(m->draft, link, name, strlen(name), value.at, value.n);
     }
     return OK;
@@ -488,44 +365,26 @@ static enum fault read_relations(struct webanno_marks *m, const struct webanno_r
 {
     struct webanno_slice base = cells[layer->n - 1], piece;
     enum fault fault = OK;
-    if (is_nothing(base) || (base.n == 1 && *base.at == '*'))
+    if (webanno_is_nothing(base) || (base.n == 1 && *base.at == '*'))
         return OK;
     m->at.n = 0;
     for (size_t i = 0; i + 1 < layer->n; i++)
         if (!vec_push(&m->at, cells[i]))
             m->draft->failed = true;
-    while (!fault && !m->draft->failed && next_piece(&base, '|', &piece))
+    while (!fault && !m->draft->failed && webanno_next_piece(&base, '|', &piece))
         fault = read_relation(m, row, layer, tie, piece, at, err);
     return fault;
 }
 
 /* ---- chains ---- */
 
-/* "*->1-2": the arrow's name, the chain and the place in it. */
-static bool read_arrow(struct webanno_slice piece, struct webanno_slice *name, uint32_t *chain,
-                       uint32_t *number)
-{
-    struct webanno_unit unit;
-    for (size_t i = piece.n; i-- > 1;)
-        if (piece.at[i] == '>' && piece.at[i - 1] == '-' && !is_escaped(piece.at, i - 1)) {
-            *name = (struct webanno_slice){piece.at, i - 1};
-            if (webanno_unit(piece.at + i + 1, piece.n - i - 1, &unit) != piece.n - i - 1 ||
-                unit.sub)
-                return false;
-            *chain = unit.sentence;
-            *number = unit.token;
-            return true;
-        }
-    return false;
-}
-
 static void begin_element(struct webanno_marks *m, const struct webanno_row *row, uint32_t number,
                           const struct webanno_element *element, struct webanno_slice name,
-                          const struct part *kind)
+                          const struct webanno_part *kind)
 {
     const struct webanno_layer *layer = &m->layers.at[number];
     struct webanno_element out = *element;
-    struct part arrow = part_of(name, false);
+    struct webanno_part arrow = webanno_part_of(name, false);
     if (!arrow.none && arrow.n) {
         struct webanno_slice value = value_of(m, name.at, name.n);
         out.arrow = draft_copy(m->draft, value.at, value.n);
@@ -535,9 +394,10 @@ static void begin_element(struct webanno_marks *m, const struct webanno_row *row
         m->draft->failed = true;
     learn_place(m, number, row->unit, out.span, kind->numbered);
     if (kind->numbered)
-        learn(m, key_of(KEY_NUMBER, number, kind->number, 0, 0), out.span);
+        webanno_learn(m, webanno_key(WEBANNO_KEY_NUMBER, number, kind->number, 0, 0), out.span);
     if (kind->numbered && m->ties_any)
-        learn(m, key_of(KEY_NUMBER, TIE_ANY, kind->number, 0, 0), out.span);
+        webanno_learn(m, webanno_key(WEBANNO_KEY_NUMBER, WEBANNO_TIE_ANY, kind->number, 0, 0),
+                      out.span);
 }
 
 static enum fault read_chain(struct webanno_marks *m, const struct webanno_row *row,
@@ -545,18 +405,19 @@ static enum fault read_chain(struct webanno_marks *m, const struct webanno_row *
                              struct err *err)
 {
     struct webanno_slice arrows = cells[0], kinds = cells[1], piece, kind;
-    if (is_nothing(arrows))
+    if (webanno_is_nothing(arrows))
         return OK;
-    while (!m->draft->failed && next_piece(&arrows, '|', &piece)) {
+    while (!m->draft->failed && webanno_next_piece(&arrows, '|', &piece)) {
         struct webanno_element element = {.layer = number, .line = row->line};
         struct webanno_slice name;
         *at = piece.at;
-        if (!read_arrow(piece, &name, &element.chain, &element.number))
+        if (!webanno_read_arrow(piece, &name, &element.chain, &element.number))
             return err_set(err, FAULT_INPUT, "a chain's arrow is VALUE->CHAIN-NUMBER");
-        size_t here =
-            keyed_mark(m, row, key_of(KEY_CHAIN, number, element.chain, element.number, 0));
-        bool has_kind = next_piece(&kinds, '|', &kind);
-        struct part part = has_kind ? part_of(kind, true) : (struct part){.none = true};
+        size_t here = keyed_mark(
+            m, row, webanno_key(WEBANNO_KEY_CHAIN, number, element.chain, element.number, 0));
+        bool has_kind = webanno_next_piece(&kinds, '|', &kind);
+        struct webanno_part part =
+            has_kind ? webanno_part_of(kind, true) : (struct webanno_part){.none = true};
         if (here == SIZE_MAX || !m->here.at[here].fresh)
             continue;
         element.span = m->here.at[here].span;
@@ -565,40 +426,7 @@ static enum fault read_chain(struct webanno_marks *m, const struct webanno_row *
     return OK;
 }
 
-static int by_chain(const void *a, const void *b)
-{
-    const struct webanno_element *x = a, *y = b;
-    const uint32_t left[] = {x->layer, x->chain, x->number};
-    const uint32_t right[] = {y->layer, y->chain, y->number};
-    for (size_t i = 0; i < 3; i++)
-        if (left[i] != right[i])
-            return left[i] < right[i] ? -1 : 1;
-    return 0;
-}
-
-static void link_chains(struct webanno_marks *m)
-{
-    if (m->chained.n)
-        qsort(m->chained.at, m->chained.n, sizeof *m->chained.at, by_chain);
-    for (size_t i = 1; i < m->chained.n && !m->draft->failed; i++) {
-        const struct webanno_element *a = &m->chained.at[i - 1], *b = a + 1;
-        const struct webanno_layer *layer = &m->layers.at[a->layer];
-        if (a->layer != b->layer || a->chain != b->chain)
-            continue;
-        const char *type = a->arrow ? a->arrow : webanno_short(layer->name);
-        struct draft_link *link = new_link(m, type, strlen(type), a->line);
-        if (!link)
-            return;
-        link->from_at = a->span;
-        link->to_at = b->span;
-        give_layer(m, link, layer->text);
-        if (a->arrow && !says(layer, a->arrow))
-            draft_link_attr(m->draft, link, layer->columns[0].name, strlen(layer->columns[0].name),
-                            a->arrow, strlen(a->arrow));
-    }
-}
-
-/* ---- rows, and the end ---- */
+/* ---- rows ---- */
 
 enum fault webanno_marks_row(struct webanno_marks *m, const struct webanno_row *row,
                              const char **at, struct err *err)
@@ -607,7 +435,8 @@ enum fault webanno_marks_row(struct webanno_marks *m, const struct webanno_row *
     enum fault fault = OK;
     m->row++;
     if (m->ties_tokens) {
-        struct known *unit = learn(m, unit_key(KEY_UNIT, 0, row->unit), SIZE_MAX);
+        struct webanno_known *unit =
+            webanno_learn(m, webanno_unit_key(WEBANNO_KEY_UNIT, 0, row->unit), SIZE_MAX);
         if (unit && unit->row == 0) {
             unit->row = row->line;
             unit->start = row->start;
@@ -628,79 +457,6 @@ enum fault webanno_marks_row(struct webanno_marks *m, const struct webanno_row *
         column += layer->n;
     }
     return m->draft->failed ? err_set(err, FAULT_MEMORY, "out of memory") : fault;
-}
-
-/* The name of the layer of tokens. */
-static const char *token_layer(const struct webanno_marks *m, uint32_t tie)
-{
-    uint32_t column = tie - TIE_TOKENS;
-    for (size_t i = 0; i < m->layers.n; column -= (uint32_t)m->layers.at[i++].n)
-        if (column < m->layers.at[i].n)
-            return m->layers.at[i].columns[column].name;
-    return "Token";
-}
-
-/* A token that a relation hangs on becomes a span. */
-static size_t token_span(struct webanno_marks *m, uint32_t tie, struct webanno_unit at)
-{
-    const struct known *unit = find(m, unit_key(KEY_UNIT, 0, at));
-    if (!unit)
-        return SIZE_MAX;
-    struct known *known = learn(m, unit_key(KEY_TOKEN, tie, at), SIZE_MAX);
-    if (!known || known->span != SIZE_MAX)
-        return known ? known->span : SIZE_MAX;
-    const char *layer = token_layer(m, tie);
-    char *text = arena_printf(&m->arena, "BT_%s", layer);
-    struct draft_span *span = draft_span(m->draft, webanno_short(layer),
-                                         strlen(webanno_short(layer)), unit->start, unit->end);
-    m->draft->failed |= !span || !text;
-    if (m->draft->failed)
-        return SIZE_MAX;
-    span->line = unit->row;
-    draft_span_attr(m->draft, span, ATTRIBUTE_SOURCE_LAYER, sizeof ATTRIBUTE_SOURCE_LAYER - 1, text,
-                    strlen(text));
-    known->span = m->draft->spans.n - 1;
-    return known->span;
-}
-
-/* The span that a place means. Where there is none, `id` becomes what the file calls it, of which
- * the draft then says that there is no such span. */
-static size_t end_of(struct webanno_marks *m, uint32_t layer, struct webanno_unit unit,
-                     uint32_t number, const char **id)
-{
-    const struct known *known;
-    size_t span = SIZE_MAX;
-    char text[64];
-    if (layer != TIE_ANY && layer >= TIE_TOKENS)
-        span = token_span(m, layer, unit);
-    else if (number)
-        span = (known = find(m, key_of(KEY_NUMBER, layer, number, 0, 0))) ? known->span : SIZE_MAX;
-    else if ((known = find(m, unit_key(KEY_BARE, layer, unit))) ||
-             (known = find(m, unit_key(KEY_FIRST, layer, unit))))
-        span = known->span;
-    if (span != SIZE_MAX)
-        return span;
-    char sub[16] = "", which[16] = "";
-    if (unit.sub)
-        snprintf(sub, sizeof sub, ".%u", unit.sub);
-    if (number)
-        snprintf(which, sizeof which, "[%u]", number);
-    snprintf(text, sizeof text, "%u-%u%s%s", unit.sentence, unit.token, sub, which);
-    *id = draft_copy(m->draft, text, strlen(text));
-    return SIZE_MAX;
-}
-
-enum fault webanno_marks_end(struct webanno_marks *m, struct err *err)
-{
-    for (size_t i = 0; i < m->links.n && !m->draft->failed; i++) {
-        const struct webanno_tie *tie = &m->links.at[i];
-        struct draft_link *link = &m->draft->links.at[tie->link];
-        if (link->from_at == SIZE_MAX)
-            link->from_at = end_of(m, tie->layer, tie->from, tie->from_id, &link->from);
-        link->to_at = end_of(m, tie->layer, tie->to, tie->to_id, &link->to);
-    }
-    link_chains(m);
-    return m->draft->failed ? err_set(err, FAULT_MEMORY, "out of memory") : OK;
 }
 
 void webanno_marks_clear(struct webanno_marks *m)

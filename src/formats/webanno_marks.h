@@ -4,19 +4,7 @@
 
 #include "manicule/marks/idtable.h"
 #include "webanno.h"
-
-struct webanno_unit { /* "1-3.2"; sub 0: the token itself */
-    uint32_t sentence, token, sub;
-};
-/* The unit that a text of n bytes begins with; how many bytes it took, 0: none is there. */
-size_t webanno_unit(const char *text, size_t n, struct webanno_unit *out);
-/* A number of at most 32 bits; the same. */
-size_t webanno_number(const char *text, size_t n, uint32_t *out);
-
-struct webanno_slice {
-    const char *at;
-    size_t n;
-};
+#include "webanno_cells.h"
 
 struct webanno_row {
     struct webanno_unit unit;
@@ -72,5 +60,36 @@ enum fault webanno_marks_row(struct webanno_marks *, const struct webanno_row *,
 enum fault webanno_marks_end(struct webanno_marks *, struct err *);
 void webanno_marks_clear(struct webanno_marks *); /* for the next file */
 void webanno_marks_release(struct webanno_marks *);
+
+/* ---- shared by webanno_marks.c and webanno_ends.c ---- */
+
+enum { WEBANNO_TIE_NONE = 0xffffff, WEBANNO_TIE_ANY = 0xfffffe, WEBANNO_TIE_TOKENS = 0x800000 };
+
+enum webanno_key_kind {
+    WEBANNO_KEY_NUMBER = 1, /* layer and number */
+    WEBANNO_KEY_BARE,       /* layer and first unit, of a mark without a number */
+    WEBANNO_KEY_FIRST,      /* layer and first unit, of the first mark with one */
+    WEBANNO_KEY_CHAIN,      /* layer, chain and place in it */
+    WEBANNO_KEY_UNIT,       /* a unit's own place */
+    WEBANNO_KEY_TOKEN,      /* layer and unit, of a span made of a token */
+    WEBANNO_KEY_TWIN,       /* a digest */
+};
+
+struct webanno_known {
+    struct uuid key;
+    size_t span, row, here; /* the row it was last in, and where in `here` */
+    uint32_t start, end;    /* of units */
+};
+
+struct uuid webanno_key(enum webanno_key_kind, uint32_t layer, uint32_t a, uint32_t b, uint32_t c);
+struct uuid webanno_unit_key(enum webanno_key_kind, uint32_t layer, struct webanno_unit);
+struct webanno_known *webanno_find(const struct webanno_marks *, struct uuid key); /* NULL: nothing */
+/* What is known by the key; if nothing was, a new one. NULL: no memory. */
+struct webanno_known *webanno_learn(struct webanno_marks *, struct uuid key, size_t span);
+/* Does a label say the value wholly? Else it is kept beside. */
+bool webanno_says(const struct webanno_layer *, const char *value);
+/* A relation whose ends are not known yet. NULL: no memory. */
+struct draft_link *webanno_new_link(struct webanno_marks *, const char *type, size_t n, size_t line);
+void webanno_give_layer(struct webanno_marks *, struct draft_link *, const char *text);
 
 #endif

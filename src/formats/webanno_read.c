@@ -187,8 +187,6 @@ static uint32_t space_before(const struct webanno *w)
 static enum fault place_sentence(struct webanno *w, const struct line *line,
                                  const struct webanno_row *row)
 {
-    if (!w->has_sentence)
-        return refuse_at(w, line->at, "the tokens have no #Text line before them");
     uint32_t ways[] = {0, space_before(w), row->start < w->units ? 0 : row->start - w->units};
     uint32_t start = 0;
     bool fits = false;
@@ -198,6 +196,8 @@ static enum fault place_sentence(struct webanno *w, const struct line *line,
         start = row->start - ways[i];
         fits = tokens_fit(w, *line, start);
     }
+    if (w->words.failed || w->sentence.failed)
+        return no_memory(w);
     if (!fits)
         return refuse_at(w, line->at, "the sentence's words are not where its rows have them");
     if (start - w->units > WEBANNO_GAP_MOST)
@@ -230,6 +230,8 @@ static enum fault read_fields(struct webanno *w, const struct line *line, const 
 {
     const char *end = line->at + line->n;
     w->fields.n = 0;
+    if (!vec_reserve(&w->fields, 1)) /* there is a list, if an empty one */
+        return no_memory(w);
     while (rest < end) {
         const char *tab = memchr(rest, '\t', (size_t)(end - rest));
         const char *stop = tab ? tab : end;
@@ -244,21 +246,20 @@ static enum fault read_fields(struct webanno *w, const struct line *line, const 
                            w->marks.columns);
 }
 
-static enum fault read_row(struct webanno *w, const struct line *line)
+static enum fault read_row(struct webanno *w, const struct line *line, bool goes_on)
 {
     struct webanno_row row;
     const char *rest, *at;
+    if (!w->has_sentence && !goes_on)
+        return refuse_at(w, line->at, "the tokens have no #Text line before them");
     if (!read_head(line, &row, &rest, &at))
         return refuse_row(w, at);
-    bool first = w->has_sentence;
-    if (first || !row.unit.sub) {
-        enum fault fault = first ? place_sentence(w, line, &row) : OK;
-        if (fault)
-            return fault;
-    }
+    enum fault fault = w->has_sentence ? place_sentence(w, line, &row) : OK;
+    if (fault)
+        return fault;
     if (row.end > w->units)
         return refuse_at(w, line->at, "%u is past the end of the sentence", row.end);
-    enum fault fault = read_fields(w, line, rest);
+    fault = read_fields(w, line, rest);
     if (fault)
         return fault;
     struct err why = {0};
@@ -308,16 +309,17 @@ static enum fault read_lines(struct webanno *w)
 {
     struct line line = {0};
     enum fault fault = OK;
-    bool text = false; /* the line before was #Text */
+    bool text = false, row = false; /* what the line before was */
     while (!fault && next_line(w->portion, &line)) {
-        bool was_text = text;
+        bool was_text = text, was_row = row;
+        row = is_row(&line);
         text = begins(&line, "#Text=");
         if (text)
             fault = read_text(w, &line, was_text);
-        else if (line.n && *line.at == '#')
-            fault = read_header(w, &line);
+        else if (row)
+            fault = read_row(w, &line, was_row);
         else if (line.n)
-            fault = read_row(w, &line);
+            fault = read_header(w, &line);
     }
     end_sentence(w);
     return fault;

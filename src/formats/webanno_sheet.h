@@ -1,7 +1,8 @@
 /* webanno_sheet.h: a sheet as WebAnno TSV sees it: which layer each mark is of, what columns the
  * layers have, which tokens and units each span lies on.
  *
- * webanno_sheet.c   layers, columns, relations
+ * webanno_sheet.c   spans, relations, what is confessed
+ * webanno_layers.c  layers and columns
  * webanno_tokens.c  tokens, sentences, units
  * webanno_write.c   the file */
 #ifndef MANICULE_SRC_FORMATS_WEBANNO_SHEET_H
@@ -13,7 +14,7 @@
 
 #define WEBANNO_NONE UINT32_MAX
 
-enum webanno_place { PLACE_SPANS, PLACE_CHAINS, PLACE_RELATIONS, PLACE_TOKENS };
+enum webanno_place { PLACE_SPANS, PLACE_CHAINS, PLACE_RELATIONS, PLACE_TOKENS, PLACE_NOWHERE };
 
 struct webanno_field { /* a column that is written */
     enum webanno_cell cell;
@@ -24,7 +25,7 @@ struct webanno_field { /* a column that is written */
 struct webanno_out { /* a layer that is written */
     enum webanno_place place;
     const char *name;
-    bool own;
+    bool own, used;
     uint32_t base;  /* of relations: the layer they tie */
     size_t label;   /* which of the fields; SIZE_MAX: none */
     VEC(struct webanno_field) fields;
@@ -38,7 +39,7 @@ struct webanno_span {
     uint32_t first, last; /* tokens */
     uint32_t sub;         /* which unit of the first token; 0: the token itself */
     uint32_t number;      /* 0: it needs none */
-    bool stacked;
+    bool stacked, tied;
     uint32_t next, before; /* of a chain's element: what the arrow points at, what points here */
     const struct relation *arrow;
     uint32_t chain, link;
@@ -90,6 +91,18 @@ void webanno_sheet_tokens(struct webanno_sheet *);
 void webanno_sheet_clear(struct webanno_sheet *);
 void webanno_sheet_release(struct webanno_sheet *);
 
+/* ---- webanno_layers.c ---- */
+/* The field for an attribute; SIZE_MAX: none. */
+size_t webanno_find_field(const struct webanno_out *, const char *attribute);
+/* The layer that a source_layer says; WEBANNO_NONE: none that can be written. base: of relations, what
+ * they tie; else WEBANNO_NONE. */
+uint32_t webanno_layer_of(struct webanno_sheet *, const char *text, size_t n, uint32_t base);
+/* The layer of marks that came from nowhere. */
+uint32_t webanno_own_layer(struct webanno_sheet *, enum webanno_place place, uint32_t base);
+void webanno_add_field(struct webanno_sheet *, uint32_t layer, enum webanno_cell, const char *name,
+                       const char *attribute);
+/* Can a layer say the label? One without a label column says its own name alone. */
+bool webanno_can_say(const struct webanno_out *, const char *label);
 /* The value of a layer's field for attributes and label; NULL: it has none. The outlet's or the
  * label set's until the next call. */
 const char *webanno_sheet_value(struct webanno_sheet *, const struct webanno_out *, size_t field,

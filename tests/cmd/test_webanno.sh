@@ -117,6 +117,41 @@ it "another label would be seen" changed '0,/person\[1\]/s//place[1]/'
 it "another end of a relation would be seen" changed '0,/3-3\[16_4\]/s//3-3[15_4]/'
 it "another feature would be seen" changed '0,/new\[3\]/s//old[3]/'
 
+# A CRLF, an emoji, a combining mark and a family of four before marks that nest, cross, cut words, go over
+# paragraphs and begin in white space: places are UTF-16 units, as Python cuts them.
+hard() {
+    python3 -X utf8 - "$work/hard.jsonl" <<'.' || return 1
+import hashlib, json, sys
+text = (' \t\r\n\U0001f332 Ame\u0301lie said:\r\n\r\n \u201cTwo\ttons \\ of_it*\u201d\n\n\n'
+        '\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 [1] a|b -> c; \u6751\u9577\u306f \U0001f332\n ')
+def span(label, words, cut=0, more=0, **attributes):
+    start = text.index(words) + cut
+    end = start - cut + len(words) + more
+    return dict(label=label, start=start, end=end, text=text[start:end], attributes=attributes, origin='manual')
+spans = [span('quote', '\u201cTwo\ttons \\ of_it*\u201d', type='direct'),
+         span('speaker', 'Ame\u0301lie', name='Am|[1]*_;->\\\n\r\t\U0001f332'), span('speaker', 'lie said'),
+         span('location', 'said:\r\n\r\n \u201cTwo'), span('location', '\t\r\n\U0001f332'),
+         span('amount', '\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466'), span('amount', '[1] a|b'),
+         span('amount', 'b -> c'), span('location', '\u9577\u306f \U0001f332'), span('location', '\U0001f332\n ')]
+for i, s in enumerate(spans):
+    s['id'] = '01990000-0000-7000-8000-%012x' % i
+links = [dict(id='01990000-0000-7000-8000-0000000000ff', type='said-by', **{'from': spans[0]['id'], 'to': spans[1]['id']})]
+record = dict(manicule=1, document='hard', id='01990000-0000-7000-8000-0000000000fe',
+              sha256=hashlib.sha256(text.encode()).hexdigest(), offset_unit='codepoint', text=text,
+              set='person', annotator='ann', status='done', spans=spans, relations=links)
+json.dump(record, open(sys.argv[1], 'w', newline=''))
+print(file=open(sys.argv[1], 'a', newline=''))
+.
+    fresh one two && "$MANICULE" import "$work/one" "$work/hard.jsonl" --as lea && writes one &&
+        same "10 1 0 0 0" "$(judge count "$work/one.out/hard.tsv")" &&
+        judge records "$work/one.out/hard.tsv" "$work/hard.jsonl" &&
+        "$MANICULE" import "$work/two" "$work/one.out/hard.tsv" --annotator ann --as lea && writes two &&
+        cmp "$work/one.out/hard.tsv" "$work/two.out/hard.tsv" &&
+        "$MANICULE" export "$work/two" -o "$work/two.jsonl" --as lea &&
+        judge records "$work/one.out/hard.tsv" "$work/two.jsonl"
+}
+it "places are right behind what is hard on them" hard
+
 # Two annotators and a curator: what both say is what the curator kept.
 triples=$MANICULE_TESTDATA/inception-curation
 merged() { # TRIPLE WHAT-ADJUDICATE-SAYS
