@@ -31,7 +31,7 @@ static enum fault read_options(const struct session *session, const struct args 
 {
     const char *offsets = args_value(args, "offsets"), *document = args_value(args, "document");
     const char *at = args_value(args, "at");
-    out->owner = args_value(args, "annotator");
+    
     out->skip_damaged = args_has(args, "skip-damaged");
     enum fault fault = verbs_set(args, "person", &out->kind, err);
     if (!fault)

@@ -38,7 +38,7 @@ static size_t lines_in(const struct buf *buf)
 static void test_filters(void **state)
 {
     (void)state;
-    static const struct {
+    const struct {
         const char *what;
         struct export_options o;
         unsigned records, bare;
@@ -57,12 +57,12 @@ static void test_filters(void **state)
          0,
          "3 sets left out: 2 gold, 1 open; 1 document without such a set"},
         {"alice's",
-         {.kind = SET_PERSON, .status = EXPORT_ALL, .owner = "alice"},
+         {.kind = SET_PERSON, .status = EXPORT_ALL, .owners = (const char *const[]){"alice"}, .n_owners = 1},
          1,
          0,
          "3 sets left out: 2 gold, 1 of other people; 1 document without such a set"},
         {"nobody's",
-         {.kind = SET_PERSON, .status = EXPORT_ALL, .owner = "zoe"},
+         {.kind = SET_PERSON, .status = EXPORT_ALL, .owners = (const char *const[]){"zoe"}, .n_owners = 1},
          0,
          0,
          "4 sets left out: 2 gold, 2 of other people; 1 document without such a set"},
