@@ -107,7 +107,31 @@ static enum fault flush(struct folder *f, struct err *err)
     return OK;
 }
 
-static enum fault end_file(struct folder *f, struct err *err)
+static enum fault no_memory(struct err *err)
+{
+    return err_set(err, FAULT_MEMORY, "out of memory");
+}
+
+static enum fault list_begin(struct folder *f, const char *path, struct err *err)
+{
+    if (!f->list)
+        return OK;
+    struct folder_file file = {.path = strdup(path)};
+    f->digest = digest_begin();
+    if (file.path && f->digest && vec_push(&f->files, file))
+        return OK;
+    free(file.path);
+    return no_memory(err);
+}
+
+static void list_end(struct folder *f)
+{
+    if (f->digest)
+        f->files.at[f->files.n - 1].digest = digest_end(f->digest);
+    f->digest = NULL;
+}
+
+enum fault folder_file_end(struct folder *f, struct err *err)
 {
     if (f->file < 0)
         return OK;
@@ -115,6 +139,7 @@ static enum fault end_file(struct folder *f, struct err *err)
     if (close(f->file) < 0 && !fault)
         fault = cannot(f->name, err);
     f->file = -1;
+    list_end(f);
     return fault;
 }
 
@@ -134,7 +159,7 @@ static enum fault make_way(struct folder *f, char *path, struct err *err)
 
 enum fault folder_file(struct folder *f, const char *path, struct err *err)
 {
-    enum fault fault = end_file(f, err);
+    enum fault fault = folder_file_end(f, err);
     char *way = fault ? NULL : strdup(path);
     if (fault)
         return fault;
@@ -142,6 +167,8 @@ enum fault folder_file(struct folder *f, const char *path, struct err *err)
         return err_set(err, FAULT_MEMORY, "out of memory");
     fault = make_way(f, way, err);
     free(way);
+    if (!fault)
+        fault = list_begin(f, path, err);
     if (fault)
         return fault;
     f->file = openat(f->fd, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
@@ -150,6 +177,10 @@ enum fault folder_file(struct folder *f, const char *path, struct err *err)
 
 enum fault folder_add(struct folder *f, const void *bytes, size_t n, struct err *err)
 {
+    if (f->digest) {
+        digest_more(f->digest, bytes, n);
+        f->files.at[f->files.n - 1].bytes += n;
+    }
     buf_add(&f->buf, bytes, n);
     if (f->buf.failed)
         return err_set(err, FAULT_MEMORY, "out of memory");
@@ -158,7 +189,7 @@ enum fault folder_add(struct folder *f, const void *bytes, size_t n, struct err 
 
 enum fault folder_end(struct folder *f, struct err *err)
 {
-    enum fault fault = end_file(f, err);
+    enum fault fault = folder_file_end(f, err);
     /* One sync for all files: each by itself would take a thousand times as long. */
     if (!fault && syncfs(f->fd) < 0)
         fault = cannot(f->name, err);
@@ -204,5 +235,9 @@ void folder_drop(struct folder *f)
     free(f->name);
     free(f->working);
     buf_release(&f->buf);
+    digest_drop(f->digest);
+    for (size_t i = 0; i < f->files.n; i++)
+        free(f->files.at[i].path);
+    vec_free(&f->files);
     *f = (struct folder){.parent = -1, .fd = -1, .file = -1};
 }
