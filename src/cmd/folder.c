@@ -205,21 +205,26 @@ enum fault folder_end(struct folder *f, struct err *err)
     return fault;
 }
 
-static void remove_below(int parent, const char *name)
+/* Without memory of its own: it may be just that which ran out. */
+static bool remove_below(int parent, const char *name)
 {
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
-    for (struct dirent *entry; folder && (entry = readdir(folder));) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (unlinkat(fd, entry->d_name, 0) < 0)
-            remove_below(fd, entry->d_name);
+    for (bool some = fd >= 0; some;) { /* removing while reading may pass some over */
+        _Alignas(struct dirent64) char room[4096];
+        ssize_t n;
+        some = false;
+        lseek(fd, 0, SEEK_SET);
+        while ((n = getdents64(fd, room, sizeof room)) > 0)
+            for (ssize_t at = 0; at < n;) {
+                const struct dirent64 *entry = (const struct dirent64 *)(const void *)(room + at);
+                at += entry->d_reclen;
+                if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+                    some |= unlinkat(fd, entry->d_name, 0) == 0 || remove_below(fd, entry->d_name);
+            }
     }
-    if (folder)
-        closedir(folder);
-    else if (fd >= 0)
+    if (fd >= 0)
         close(fd);
-    unlinkat(parent, name, AT_REMOVEDIR);
+    return unlinkat(parent, name, AT_REMOVEDIR) == 0;
 }
 
 void folder_drop(struct folder *f)

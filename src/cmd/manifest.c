@@ -156,16 +156,10 @@ static void put_files(const struct manifest *m, size_t part, struct buf *out)
 }
 
 /* The first of those that a document is like; NULL: it is like none. */
-static const uint8_t *group_of(const struct manifest *m, struct uuid id)
+static const uint8_t *group_of(const struct manifest *m, const struct manifest_document *document)
 {
-    struct document document;
-    struct split_place place = {0};
-    if (store_document_by_id(m->session->store, id, &document, NULL))
-        return NULL;
-    if (!split_find(m->plan, document.key, &place))
-        place.group = NULL;
-    document_release(&document);
-    return place.group;
+    struct split_place place;
+    return split_find(m->plan, document->key, &place) ? place.group : NULL;
 }
 
 static void put_documents(const struct manifest *m, size_t part, struct buf *out)
@@ -183,7 +177,7 @@ static void put_documents(const struct manifest *m, size_t part, struct buf *out
         buf_printf(out, ",\"id\":\"%s\",", id);
         put_digest(out, "sha256", document->sha256);
         buf_printf(out, ",\"sets\":%" PRIu64 ",", document->sets);
-        put_digest(out, "group", group_of(m, document->id));
+        put_digest(out, "group", group_of(m, document));
         buf_add_char(out, '}');
         comma = ",";
     }
@@ -221,7 +215,7 @@ static void put_figure(void *ctx, const struct agree_row *row)
     struct buf *out = ctx;
     if (strcmp(row->part, "figures") != 0)
         return;
-    if (out->data[out->size - 1] != '[')
+    if (out->size && out->data[out->size - 1] != '[')
         buf_add_char(out, ',');
     buf_printf(out, "\n   {\"figure\":\"%s\",\"label\":", row->names[0]);
     quote(out, row->names[1]);
@@ -251,20 +245,6 @@ static enum fault find_readers(const struct manifest *m, struct agree_options *h
     return fault || o->n_owners ? fault : agree_everyone(m->session->store, how, err);
 }
 
-static enum fault find_keys(const struct manifest *m, int64_t *keys, size_t *n, struct err *err)
-{
-    for (size_t i = 0; i < m->documents.n; i++) {
-        struct document document;
-        enum fault fault =
-            store_document_by_id(m->session->store, m->documents.at[i].id, &document, err);
-        if (fault)
-            return fault;
-        keys[(*n)++] = document.key;
-        document_release(&document);
-    }
-    return OK;
-}
-
 /* Of the exported documents' sets as they stand, where two people have read one. */
 static enum fault add_agreement(const struct manifest *m, void *progress, struct buf *out,
                                 struct err *err)
@@ -282,8 +262,8 @@ static enum fault add_agreement(const struct manifest *m, void *progress, struct
         how.n_readers = 0;
         fault = OK;
     }
-    if (!fault)
-        fault = find_keys(m, keys, &how.n_documents, err);
+    for (size_t i = 0; i < m->documents.n; i++)
+        keys[how.n_documents++] = m->documents.at[i].key;
     how.documents = keys;
     bool some = how.n_readers >= 2 && how.n_documents && !o->at && !o->marked;
     if (!fault && some)
@@ -298,9 +278,26 @@ static enum fault add_agreement(const struct manifest *m, void *progress, struct
     return fault;
 }
 
+static enum fault find_keys(struct manifest *m, struct err *err)
+{
+    for (size_t i = 0; i < m->documents.n; i++) {
+        struct document document;
+        enum fault fault =
+            store_document_by_id(m->session->store, m->documents.at[i].id, &document, err);
+        if (fault)
+            return fault;
+        m->documents.at[i].key = document.key;
+        document_release(&document);
+    }
+    return OK;
+}
+
 enum fault manifest_write(struct manifest *m, void *progress, struct buf *out, struct err *err)
 {
     const struct format *format = m->format;
+    enum fault fault = find_keys(m, err);
+    if (fault)
+        return fault;
     buf_printf(out, "{\"manifest\":1,\n \"program\":\"manicule %s\",\n \"format\":\"%s\",",
                MANICULE_VERSION, format->name);
     buf_printf(out, "\"offset_unit\":\"%s\",\n ",
@@ -312,7 +309,7 @@ enum fault manifest_write(struct manifest *m, void *progress, struct buf *out, s
     for (size_t i = 0; i < m->shares->n; i++)
         put_part(m, i, out);
     buf_add_string(out, "],\n \"agreement\":");
-    enum fault fault = add_agreement(m, progress, out, err);
+    fault = add_agreement(m, progress, out, err);
     buf_add_string(out, "}\n");
     return fault ? fault : out->failed ? err_set(err, FAULT_MEMORY, "out of memory") : OK;
 }

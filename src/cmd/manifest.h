@@ -11,6 +11,7 @@
 struct manifest_document {
     char *name;
     struct uuid id;
+    int64_t key; /* looked up at the end */
     uint8_t sha256[32];
     uint64_t sets;
     size_t part;
