@@ -115,6 +115,22 @@ print(json.dumps(record))' >"$work/accepted.jsonl" &&
         ! m export "$work/q" | cmp -s - "$work/done"
 }
 
+# A corrected article stays in its part, and what was marked before leaves in the text it was marked in.
+corrected() {
+    cp "$work/p" "$work/c" && m export "$work/c" --document news-01 --reading marked >"$work/before.jsonl" &&
+        sides "$work/parts" >"$work/sides" &&
+        for n in 0 1 2 3 4 5 6 7 8 9; do
+            m show "$work/c" "news-0$n" >/dev/null && m export "$work/c" --document "news-0$n" | head -n 1 |
+                python3 -c 'import json, sys; sys.stdout.write("Corrected: " + json.loads(sys.stdin.readline())["text"])' >"$work/new.txt" &&
+                m revise "$work/c" "news-0$n" "$work/new.txt" || return 1
+        done >/dev/null 2>&1
+    m export "$work/c" --document news-01 --reading marked | cmp - "$work/before.jsonl" &&
+        m export "$work/c" --document news-01 | grep -q '"text":"Corrected: ' &&
+        m export "$work/c" --split train=70,dev=15,test=15 -o "$work/corrected" && sides "$work/corrected" >"$work/after" &&
+        comm -23 "$work/sides" "$work/after" | same "" "$(cat)" &&
+        python3 -X utf8 "$work/judge.py" "$schemas" "$work/corrected"
+}
+
 it "parts come in one folder" made
 it "the manifest counts what is in them" judged
 it "its hashes are those of the files" by_sha256sum
@@ -123,5 +139,6 @@ it "every record is in one part" nothing_lost
 it "a document stays where it is" stable
 it "folders and pages come in parts too" formats
 it "what is refused leaves nothing" refusals
+it "a correction moves nothing" corrected
 it "a set leaves as it was marked, or as it was reviewed" readings
 finish
