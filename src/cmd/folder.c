@@ -107,7 +107,31 @@ static enum fault flush(struct folder *f, struct err *err)
     return OK;
 }
 
-static enum fault end_file(struct folder *f, struct err *err)
+static enum fault no_memory(struct err *err)
+{
+    return err_set(err, FAULT_MEMORY, "out of memory");
+}
+
+static enum fault list_begin(struct folder *f, const char *path, struct err *err)
+{
+    if (!f->list)
+        return OK;
+    struct folder_file file = {.path = strdup(path)};
+    f->digest = digest_begin();
+    if (file.path && f->digest && vec_push(&f->files, file))
+        return OK;
+    free(file.path);
+    return no_memory(err);
+}
+
+static void list_end(struct folder *f)
+{
+    if (f->digest)
+        f->files.at[f->files.n - 1].digest = digest_end(f->digest);
+    f->digest = NULL;
+}
+
+enum fault folder_file_end(struct folder *f, struct err *err)
 {
     if (f->file < 0)
         return OK;
@@ -115,6 +139,7 @@ static enum fault end_file(struct folder *f, struct err *err)
     if (close(f->file) < 0 && !fault)
         fault = cannot(f->name, err);
     f->file = -1;
+    list_end(f);
     return fault;
 }
 
@@ -134,7 +159,7 @@ static enum fault make_way(struct folder *f, char *path, struct err *err)
 
 enum fault folder_file(struct folder *f, const char *path, struct err *err)
 {
-    enum fault fault = end_file(f, err);
+    enum fault fault = folder_file_end(f, err);
     char *way = fault ? NULL : strdup(path);
     if (fault)
         return fault;
@@ -142,6 +167,8 @@ enum fault folder_file(struct folder *f, const char *path, struct err *err)
         return err_set(err, FAULT_MEMORY, "out of memory");
     fault = make_way(f, way, err);
     free(way);
+    if (!fault)
+        fault = list_begin(f, path, err);
     if (fault)
         return fault;
     f->file = openat(f->fd, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
@@ -150,6 +177,10 @@ enum fault folder_file(struct folder *f, const char *path, struct err *err)
 
 enum fault folder_add(struct folder *f, const void *bytes, size_t n, struct err *err)
 {
+    if (f->digest) {
+        digest_more(f->digest, bytes, n);
+        f->files.at[f->files.n - 1].bytes += n;
+    }
     buf_add(&f->buf, bytes, n);
     if (f->buf.failed)
         return err_set(err, FAULT_MEMORY, "out of memory");
@@ -158,7 +189,7 @@ enum fault folder_add(struct folder *f, const void *bytes, size_t n, struct err 
 
 enum fault folder_end(struct folder *f, struct err *err)
 {
-    enum fault fault = end_file(f, err);
+    enum fault fault = folder_file_end(f, err);
     /* One sync for all files: each by itself would take a thousand times as long. */
     if (!fault && syncfs(f->fd) < 0)
         fault = cannot(f->name, err);
@@ -174,21 +205,26 @@ enum fault folder_end(struct folder *f, struct err *err)
     return fault;
 }
 
-static void remove_below(int parent, const char *name)
+/* Without memory of its own: it may be just that which ran out. */
+static bool remove_below(int parent, const char *name)
 {
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
-    for (struct dirent *entry; folder && (entry = readdir(folder));) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (unlinkat(fd, entry->d_name, 0) < 0)
-            remove_below(fd, entry->d_name);
+    for (bool some = fd >= 0; some;) { /* removing while reading may pass some over */
+        _Alignas(struct dirent64) char room[4096];
+        ssize_t n;
+        some = false;
+        lseek(fd, 0, SEEK_SET);
+        while ((n = getdents64(fd, room, sizeof room)) > 0)
+            for (ssize_t at = 0; at < n;) {
+                const struct dirent64 *entry = (const struct dirent64 *)(const void *)(room + at);
+                at += entry->d_reclen;
+                if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+                    some |= unlinkat(fd, entry->d_name, 0) == 0 || remove_below(fd, entry->d_name);
+            }
     }
-    if (folder)
-        closedir(folder);
-    else if (fd >= 0)
+    if (fd >= 0)
         close(fd);
-    unlinkat(parent, name, AT_REMOVEDIR);
+    return unlinkat(parent, name, AT_REMOVEDIR) == 0;
 }
 
 void folder_drop(struct folder *f)
@@ -204,5 +240,9 @@ void folder_drop(struct folder *f)
     free(f->name);
     free(f->working);
     buf_release(&f->buf);
+    digest_drop(f->digest);
+    for (size_t i = 0; i < f->files.n; i++)
+        free(f->files.at[i].path);
+    vec_free(&f->files);
     *f = (struct folder){.parent = -1, .fd = -1, .file = -1};
 }

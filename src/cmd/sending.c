@@ -22,7 +22,12 @@ static enum fault write_held(void *ctx, const void *bytes, size_t n, struct err 
 static enum fault begin_file(void *ctx, const char *path, struct err *err)
 {
     struct sending *s = ctx;
-    return folder_file(&s->folder, path, err);
+    if (!s->part)
+        return folder_file(&s->folder, path, err);
+    buf_clear(&s->file);
+    buf_printf(&s->file, "%s/%s", s->part, path);
+    return s->file.failed ? err_set(err, FAULT_MEMORY, "out of memory")
+                          : folder_file(&s->folder, buf_text(&s->file), err);
 }
 
 static bool count_loss(struct sending *s, const struct loss *loss)
@@ -59,12 +64,14 @@ static enum fault open_way(struct sending *s, struct sink *sink, struct err *err
 {
     const struct sending_options *o = &s->options;
     bool pipe = !o->path || strcmp(o->path, "-") == 0;
-    if (o->format->folder) {
+    if (o->format->folder || o->parts) {
         if (pipe)
-            return err_set(err, FAULT_USAGE, "%s is a folder of files: -o FOLDER says where",
-                           o->format->name);
+            return err_set(err, FAULT_USAGE, "%s %s a folder of files: -o FOLDER says where",
+                           o->parts ? "--split" : o->format->name, o->parts ? "makes" : "is");
         *sink = (struct sink){write_folder, s};
-        return folder_open(&s->folder, o->path, err);
+        enum fault fault = folder_open(&s->folder, o->path, err);
+        s->folder.list = o->parts;
+        return fault;
     }
     if (pipe && o->strict) {
         *sink = (struct sink){write_held, s};
@@ -74,20 +81,10 @@ static enum fault open_way(struct sending *s, struct sink *sink, struct err *err
     return output_open(&s->out, o->path, err);
 }
 
-enum fault sending_open(struct sending *s, const struct sending_options *options, struct err *err)
+/* The format's writer, on what was opened. */
+static enum fault begin_writer(struct sending *s, struct sink sink, struct err *err)
 {
-    *s = (struct sending){.options = *options,
-                          .out = {.fd = -1, .folder = -1},
-                          .report = {.fd = -1, .folder = -1},
-                          .folder = {.parent = -1, .fd = -1, .file = -1}};
-    struct sink sink;
-    enum fault fault = open_way(s, &sink, err);
-    if (!fault && options->report)
-        fault = output_open(&s->report, options->report, err);
-    if (fault) {
-        sending_drop(s);
-        return fault;
-    }
+    const struct sending_options *options = &s->options;
     struct outlet_options o = {.labels = options->labels,
                                .unit = options->unit,
                                .one_owner = options->one_owner,
@@ -101,12 +98,77 @@ enum fault sending_open(struct sending *s, const struct sending_options *options
     else
         s->native = jsonl_writer_new(options->labels, options->unit, sink);
     if (!s->outlet && !s->native)
-        fault = err_set(err, FAULT_MEMORY, "out of memory");
-    if (s->outlet)
-        fault = outlet_begin(s->outlet, err);
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    return s->outlet ? outlet_begin(s->outlet, err) : OK;
+}
+
+enum fault sending_open(struct sending *s, const struct sending_options *options, struct err *err)
+{
+    *s = (struct sending){.options = *options,
+                          .out = {.fd = -1, .folder = -1},
+                          .report = {.fd = -1, .folder = -1},
+                          .folder = {.parent = -1, .fd = -1, .file = -1}};
+    struct sink sink;
+    enum fault fault = open_way(s, &sink, err);
+    if (!fault && options->report)
+        fault = output_open(&s->report, options->report, err);
+    if (!fault && !options->parts)
+        fault = begin_writer(s, sink, err);
     if (fault)
         sending_drop(s);
     return fault;
+}
+
+/* ---- parts ---- */
+
+static enum fault end_part(struct sending *s, struct err *err)
+{
+    enum fault fault = s->outlet ? outlet_end(s->outlet, err) : OK;
+    outlet_free(s->outlet);
+    jsonl_writer_free(s->native);
+    s->outlet = NULL;
+    s->native = NULL;
+    s->part = NULL;
+    return fault;
+}
+
+/* A file of the part's name, with the first extension that the format has. */
+static enum fault begin_part_file(struct sending *s, const char *name, struct err *err)
+{
+    const char *extensions = s->options.format->extensions;
+    buf_clear(&s->file);
+    buf_printf(&s->file, "%s.%.*s", name, (int)strcspn(extensions, " "), extensions);
+    return s->file.failed ? err_set(err, FAULT_MEMORY, "out of memory")
+                          : folder_file(&s->folder, buf_text(&s->file), err);
+}
+
+enum fault sending_part(struct sending *s, const char *name, size_t *before, struct err *err)
+{
+    enum fault fault = end_part(s, err);
+    s->part = name;
+    *before = s->folder.files.n;
+    if (!fault && !s->options.format->folder)
+        fault = begin_part_file(s, name, err);
+    return fault ? fault : begin_writer(s, (struct sink){write_folder, s}, err);
+}
+
+enum fault sending_parts_end(struct sending *s, const struct folder_file **files, size_t *n,
+                             struct err *err)
+{
+    enum fault fault = end_part(s, err);
+    if (!fault)
+        fault = folder_file_end(&s->folder, err);
+    *files = s->folder.files.at;
+    *n = s->folder.files.n;
+    return fault;
+}
+
+enum fault sending_beside(struct sending *s, const char *name, const struct buf *text,
+                          struct err *err)
+{
+    enum fault fault = text->failed ? err_set(err, FAULT_MEMORY, "out of memory")
+                                    : folder_file(&s->folder, name, err);
+    return fault ? fault : folder_add(&s->folder, buf_text(text), text->size, err);
 }
 
 struct stream sending_stream(struct sending *s)
@@ -117,7 +179,7 @@ struct stream sending_stream(struct sending *s)
 void sending_hold(void *sending, bool on)
 {
     struct sending *s = sending;
-    if (!s->options.format->folder && !s->held)
+    if (!s->options.format->folder && !s->options.parts && !s->held)
         output_hold(&s->out, on);
 }
 
@@ -163,7 +225,8 @@ enum fault sending_end(struct sending *s, void *progress, struct err *err)
     if (!fault && !refused && s->held)
         fault = let_go(s, err);
     if (!fault && !refused)
-        fault = o->format->folder ? folder_end(&s->folder, err) : output_end(&s->out, err);
+        fault =
+            o->format->folder || o->parts ? folder_end(&s->folder, err) : output_end(&s->out, err);
     if (!fault && o->report)
         fault = output_end(&s->report, err);
     if (!fault)
@@ -187,5 +250,6 @@ void sending_drop(struct sending *s)
     output_drop(&s->report);
     folder_drop(&s->folder);
     buf_release(&s->line);
+    buf_release(&s->file);
     vec_free(&s->counts);
 }

@@ -26,9 +26,11 @@ struct exporting {
     struct sets_walk walk;
     struct document document; /* the one at hand; key 0: not read yet */
     struct article *article;
-    bool checked; /* the article gives its hash */
-    bool damaged; /* the document at hand is passed over */
-    bool bare;    /* documents without an own record leave as such */
+    bool checked;  /* the article gives its hash */
+    bool damaged;  /* the document at hand is passed over */
+    bool unwanted; /* so it is here, unasked for */
+    bool older;    /* the article is a text that the document had before */
+    bool bare;     /* documents without an own record leave as such */
     struct set *set;
     uint64_t documents, done; /* for progress */
 };
@@ -135,6 +137,17 @@ static enum fault check_set(const struct exporting *x, struct err *err)
     return OK;
 }
 
+static bool span_leaves(const struct exporting *x, const struct span *span)
+{
+    return !x->options->labels || x->options->labels[span->label];
+}
+
+static bool id_leaves(const struct exporting *x, struct uuid id)
+{
+    const struct span *span = x->options->labels ? set_find(x->set, id) : NULL;
+    return !x->options->labels || (span && span_leaves(x, span));
+}
+
 static enum fault write_set(struct exporting *x, const struct set_info *info, struct err *err)
 {
     const struct stream *s = x->stream;
@@ -146,17 +159,20 @@ static enum fault write_set(struct exporting *x, const struct set_info *info, st
     enum fault fault = s->begin(s->ctx, &document, &set, err);
     for (const struct span *span = set_first(x->set); span && !fault;
          span = set_next(x->set, span)) {
-        fault = s->span(s->ctx, span, err);
-        x->counts->spans++;
+        bool leaves = span_leaves(x, span);
+        fault = leaves ? s->span(s->ctx, span, err) : OK;
+        *(leaves ? &x->counts->spans : &x->counts->kept_spans) += 1;
     }
     const struct relation *relation;
     for (size_t i = 0; !fault && (relation = set_relation_at(x->set, i)); i++) {
-        fault = s->relation(s->ctx, relation, err);
-        x->counts->relations++;
+        bool leaves = id_leaves(x, relation->from) && id_leaves(x, relation->to);
+        fault = leaves ? s->relation(s->ctx, relation, err) : OK;
+        *(leaves ? &x->counts->relations : &x->counts->kept_relations) += 1;
     }
     const struct comment *comment;
     for (size_t i = 0; !fault && s->comment && (comment = set_comment_at(x->set, i)); i++)
-        fault = s->comment(s->ctx, comment, err);
+        if (uuid_is_zero(comment->span) || id_leaves(x, comment->span))
+            fault = s->comment(s->ctx, comment, err);
     if (!fault)
         fault = s->end(s->ctx, err);
     if (!fault)
@@ -172,41 +188,83 @@ static bool status_wanted(struct exporting *x, const struct set_info *info)
     return false;
 }
 
-/* Is the set wanted? If not, it is counted under the first reason that keeps it back. Which status
- * it had at an earlier time shows when it is read. */
-static bool wanted(struct exporting *x, const struct set_info *info)
+static bool owner_wanted(const struct export_options *o, const char *owner)
+{
+    for (size_t i = 0; i < o->n_owners; i++)
+        if (strcmp(owner, o->owners[i]) == 0)
+            return true;
+    return !o->n_owners;
+}
+
+/* Was it changed last in the time asked for? Of a set as it stood once, by then. */
+static enum fault time_wanted(struct exporting *x, const struct set_info *info, bool *out,
+                              struct err *err)
 {
     const struct export_options *o = x->options;
+    int64_t last = info->revision, before = 0, until = 0;
+    enum fault fault = o->at ? store_past_revision(x->store, info->key, o->at, &last, err) : OK;
+    if (!fault && o->since)
+        fault = store_past_revision(x->store, info->key, o->since - 1, &before, err);
+    if (!fault && o->until)
+        fault = store_past_revision(x->store, info->key, o->until, &until, err);
+    *out = (!o->since || before < last) && (!o->until || until >= last);
+    return fault;
+}
+
+/* Is the set wanted? If not, it is counted under the first reason that keeps it back. Which status
+ * it had at an earlier time shows when it is read. */
+static enum fault wanted(struct exporting *x, const struct set_info *info, bool *out,
+                         struct err *err)
+{
+    const struct export_options *o = x->options;
+    enum fault fault = OK;
+    *out = false;
     if (o->kind != EXPORT_ALL && (int)info->kind != o->kind)
         x->counts->kept_kind[info->kind]++;
     else if (!o->at && !status_wanted(x, info))
-        return false;
-    else if (o->owner && strcmp(info->owner, o->owner) != 0)
+        return OK;
+    else if (!owner_wanted(o, info->owner))
         x->counts->kept_owner++;
-    else
-        return true;
-    return false;
+    else {
+        *out = true;
+        if (o->since || o->until)
+            fault = time_wanted(x, info, out, err);
+        x->counts->kept_time += !fault && !*out;
+    }
+    return fault;
 }
 
 /* Which part of the step leaves, and which is counted as kept back. */
-static enum part choose(struct exporting *x, const struct set_info *info, bool first)
+static enum fault choose(struct exporting *x, const struct set_info *info, bool first,
+                         enum part *part, struct err *err)
 {
-    bool none = !info->key;
+    bool none = !info->key, write = false;
+    *part = PART_NONE;
+    if (x->unwanted)
+        return OK;
     /* Person sets come first: a document whose first set is of another kind was opened by nobody.
      */
     bool bare = first && (none || (x->options->kind == SET_PERSON && info->kind != SET_PERSON));
-    bool write = !none && wanted(x, info);
+    enum fault fault = none ? OK : wanted(x, info, &write, err);
     if (none && !x->bare)
         x->counts->kept_bare++;
-    return x->damaged ? PART_NONE : write ? PART_SET : bare && x->bare ? PART_BARE : PART_NONE;
+    if (!fault && !x->damaged)
+        *part = write ? PART_SET : bare && x->bare ? PART_BARE : PART_NONE;
+    return fault;
 }
 
 static void next_document(struct exporting *x)
 {
     drop_document(x);
-    x->checked = x->damaged = false;
+    x->checked = x->damaged = x->unwanted = false;
     if (x->options->progress)
         x->options->progress(x->options->ctx, x->done++, x->documents);
+}
+
+/* Does the set leave as it stood once? */
+static bool is_past(const struct exporting *x, const struct set_info *info)
+{
+    return x->options->at || (x->options->marked && info->kind == SET_PERSON);
 }
 
 /* Reads the next step, with the document and its set where they are small: all in one state of the
@@ -226,31 +284,57 @@ static enum fault step_inside(struct exporting *x, struct walked *out, bool *mor
         next_document(x);
     x->walk.document = out->info.document;
     x->walk.number = x->cursor.at;
-    out->part = choose(x, &out->info, first);
-    if (out->part == PART_NONE)
-        return OK;
+    if (first && x->options->wants) {
+        fault = store_document(x->store, x->walk.document, &x->document, err);
+        x->unwanted = !fault && !x->options->wants(x->options->wanted, &x->document);
+    }
+    if (!fault)
+        fault = choose(x, &out->info, first, &out->part, err);
+    if (fault || out->part == PART_NONE)
+        return fault;
     if (!x->document.key)
         fault = store_document(x->store, x->walk.document, &x->document, err);
     if (fault || x->document.bytes > SMALL_BYTES)
         return fault;
     fault = read_article(x, err);
-    if (fault || out->part != PART_SET || out->info.spans > SMALL_SPANS || x->options->at)
+    if (fault || out->part != PART_SET || out->info.spans > SMALL_SPANS || is_past(x, &out->info))
         return fault;
     out->loaded = true;
     fault = sets_load(x->store, out->info.key, x->article, true, x->set, err);
     return fault ? err_prefix(err, "%s", shown(x->document.name).text) : OK;
 }
 
-/* The set as it stood; one that was not there yet, or had another status, does not leave. */
+/* The set leaves in the text that it was marked in. */
+static enum fault take_edition(struct exporting *x, uint32_t edition, struct err *err)
+{
+    if (edition == article_edition(x->article))
+        return OK;
+    article_free(x->article);
+    x->article = NULL;
+    x->checked = false;
+    x->older = true;
+    enum fault fault = store_document_edition(x->store, &x->document, edition, err);
+    if (!fault)
+        fault = read_article(x, err);
+    return fault ? fault : check_article(x, err);
+}
+
+/* The set as it stood; one that was not there yet, was never finished, or had another status, does
+ * not leave. */
 static enum fault read_past(struct exporting *x, struct walked *walked, struct err *err)
 {
-    enum fault fault = history_load(x->store, &walked->info, x->options->at, x->article, x->set,
-                                    &walked->info, err);
+    const struct export_options *o = x->options;
+    struct set_info *info = &walked->info;
+    uint32_t edition = article_edition(x->article);
+    enum fault fault =
+        o->at ? history_load(x->store, info, o->at, x->article, x->set, info, err)
+              : history_marked(x->store, info, x->article, x->set, info, &edition, err);
     if (fault)
         return err_prefix(err, "%s", shown(x->document.name).text);
-    if (!walked->info.key || !status_wanted(x, &walked->info))
+    x->counts->kept_unfinished += !o->at && !info->key;
+    if (!info->key || (o->at && !status_wanted(x, info)))
         walked->part = PART_NONE;
-    return OK;
+    return walked->part == PART_NONE ? OK : take_edition(x, edition, err);
 }
 
 static enum fault read_large(struct exporting *x, struct walked *walked, struct err *err)
@@ -268,7 +352,7 @@ static enum fault complete(struct exporting *x, struct walked *walked, struct er
     if (fault || walked->part == PART_BARE)
         return fault;
     if (!walked->loaded)
-        fault = x->options->at ? read_past(x, walked, err) : read_large(x, walked, err);
+        fault = is_past(x, &walked->info) ? read_past(x, walked, err) : read_large(x, walked, err);
     return fault ? fault : check_set(x, err);
 }
 
@@ -284,10 +368,16 @@ static enum fault leave(struct exporting *x, struct walked *walked, struct err *
         return OK;
     enum fault fault = complete(x, walked, err);
     if (fault)
-        return damage(x, err);
-    if (walked->part == PART_NONE)
-        return OK;
-    return walked->part == PART_BARE ? write_bare(x, err) : write_set(x, &walked->info, err);
+        fault = damage(x, err);
+    else if (walked->part == PART_BARE)
+        fault = write_bare(x, err);
+    else if (walked->part == PART_SET)
+        fault = write_set(x, &walked->info, err);
+    if (x->older) { /* the next set may be in another text again */
+        drop_document(x);
+        x->checked = x->older = false;
+    }
+    return fault;
 }
 
 /* Steps in one transaction, as long as they are small and what they come to can be held back; the
@@ -350,7 +440,8 @@ enum fault export_run(struct store *store, const struct export_options *options,
                           .stream = stream,
                           .counts = counts,
                           .set = set_new(),
-                          .bare = !options->owner && !options->at &&
+                          .bare = !options->n_owners && !options->at && !options->since &&
+                                  !options->until &&
                                   (options->kind == EXPORT_ALL || options->kind == SET_PERSON) &&
                                   (options->status == EXPORT_ALL || options->status == STATUS_NEW)};
     if (!x.set)
@@ -379,12 +470,12 @@ static void tell(struct buf *out, uint64_t n, const char *what, bool *any)
 
 void export_told(const struct export_counts *counts, struct buf *out)
 {
-    uint64_t sets = counts->kept_owner;
+    uint64_t sets = counts->kept_owner + counts->kept_time + counts->kept_unfinished;
     for (size_t i = 0; i <= SET_REVIEW; i++)
         sets += counts->kept_kind[i];
     for (size_t i = 0; i < STATUSES; i++)
         sets += counts->kept_status[i];
-    if (!sets && !counts->kept_bare)
+    if (!sets && !counts->kept_bare && !counts->kept_spans)
         return;
     bool any = false;
     if (sets) {
@@ -394,8 +485,18 @@ void export_told(const struct export_counts *counts, struct buf *out)
         for (size_t i = 0; i < STATUSES; i++)
             tell(out, counts->kept_status[i], status_name((enum status)i), &any);
         tell(out, counts->kept_owner, "of other people", &any);
+        tell(out, counts->kept_time, "last changed at another time", &any);
+        tell(out, counts->kept_unfinished, "never finished before a review", &any);
     }
     if (counts->kept_bare)
         buf_printf(out, "%s%" PRIu64 " %s without such a set", any ? "; " : "", counts->kept_bare,
                    counts->kept_bare == 1 ? "document" : "documents");
+    any = any || counts->kept_bare;
+    if (counts->kept_spans)
+        buf_printf(out, "%s%" PRIu64 " %s of other labels left out", any ? "; " : "",
+                   counts->kept_spans, counts->kept_spans == 1 ? "span" : "spans");
+    if (counts->kept_relations)
+        buf_printf(out, ", with %" PRIu64 " %s from or to %s", counts->kept_relations,
+                   counts->kept_relations == 1 ? "relation" : "relations",
+                   counts->kept_spans == 1 ? "it" : "them");
 }

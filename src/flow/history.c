@@ -11,6 +11,7 @@ struct replay {
     int64_t set;
     struct set *into;
     enum status status;
+    bool enough; /* set by row: what follows is not looked at */
     /* Told of each row after it was applied; may be NULL. */
     enum fault (*row)(void *ctx, const struct past *, const struct edits *, struct err *);
     void *ctx;
@@ -56,7 +57,7 @@ static enum fault replay(struct replay *r, int64_t last, struct err *err)
     set_clear(r->into);
     r->status = STATUS_NEW;
     enum fault fault = OK;
-    for (int64_t revision = 1; !fault && revision <= last; revision++)
+    for (int64_t revision = 1; !fault && !r->enough && revision <= last; revision++)
         fault = replay_row(r, revision, err);
     editions_release(&r->editions);
     return fault;
@@ -86,30 +87,80 @@ enum fault history_text(struct store *store, struct document *document, int64_t 
     return fault ? fault : store_edition(store, document->key, edition, out, err);
 }
 
-enum fault history_load(struct store *store, const struct set_info *now, int64_t at,
-                        const struct article *article, struct set *into, struct set_info *then,
-                        struct err *err)
+/* What the journal makes of the set up to a revision, and in which edition of the text. */
+static enum fault load_revision(struct store *store, const struct set_info *now, int64_t revision,
+                                const struct article *article, struct set *into,
+                                struct set_info *then, uint32_t *edition, struct err *err)
 {
     struct replay r = {.store = store,
                        .editions = {store, .document = now->document, .lent = article},
                        .set = now->key,
                        .into = into};
-    int64_t revision = 0;
     *then = *now;
-    enum fault fault = now->key ? store_past_revision(store, now->key, at, &revision, err) : OK;
-    if (!fault)
-        fault = replay(&r, revision, err);
-    if (!fault && revision && r.edition != article_edition(article))
-        fault =
-            err_set(err, FAULT_CONFLICT,
-                    "%s: by its times the text was another than by its order; the clock went back",
-                    store_path(store));
+    enum fault fault = replay(&r, revision, err);
     if (!revision)
         then->key = 0;
     then->revision = revision;
     then->status = r.status;
+    *edition = revision ? r.edition : article_edition(article);
     count(into, then);
     return fault;
+}
+
+enum fault history_load(struct store *store, const struct set_info *now, int64_t at,
+                        const struct article *article, struct set *into, struct set_info *then,
+                        struct err *err)
+{
+    uint32_t edition = 0;
+    int64_t revision = 0;
+    enum fault fault = now->key ? store_past_revision(store, now->key, at, &revision, err) : OK;
+    if (fault)
+        *then = *now;
+    else
+        fault = load_revision(store, now, revision, article, into, then, &edition, err);
+    if (!fault && edition != article_edition(article))
+        fault =
+            err_set(err, FAULT_CONFLICT,
+                    "%s: by its times the text was another than by its order; the clock went back",
+                    store_path(store));
+    return fault;
+}
+
+struct finished { /* looks for the row in which a set was last finished */
+    struct replay replay;
+    enum status before;
+    int64_t revision, last;
+};
+
+static enum fault finished_row(void *ctx, const struct past *row, const struct edits *edits,
+                               struct err *err)
+{
+    struct finished *f = ctx;
+    enum status status = f->replay.status;
+    (void)row, (void)edits, (void)err;
+    f->revision++;
+    if (status == STATUS_DONE && f->before != STATUS_DONE)
+        f->last = f->revision;
+    f->before = status;
+    f->replay.enough = status == STATUS_RETURNED || status == STATUS_ACCEPTED;
+    return OK;
+}
+
+enum fault history_marked(struct store *store, const struct set_info *now,
+                          const struct article *article, struct set *into, struct set_info *then,
+                          uint32_t *edition, struct err *err)
+{
+    struct finished f = {.replay = {.store = store,
+                                    .editions = {store, .document = now->document, .lent = article},
+                                    .set = now->key,
+                                    .into = into,
+                                    .row = finished_row},
+                         .before = STATUS_NEW};
+    f.replay.ctx = &f;
+    enum fault fault = replay(&f.replay, now->revision, err);
+    if (fault)
+        *then = *now;
+    return fault ? fault : load_revision(store, now, f.last, article, into, then, edition, err);
 }
 
 enum fault history_carry(const struct article *from, const struct article *to, struct set **set,

@@ -1,6 +1,7 @@
 #include "manicule/marks/digest.h"
 
 #include <nettle/sha2.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "manicule/marks/set.h"
@@ -20,6 +21,36 @@ struct digest digest_of(const void *bytes, size_t n)
     if (n)
         sha256_update(&sha, n, bytes);
     return finish(&sha);
+}
+
+struct digest_run {
+    struct sha256_ctx sha;
+};
+
+struct digest_run *digest_begin(void)
+{
+    struct digest_run *run = malloc(sizeof *run);
+    if (run)
+        sha256_init(&run->sha);
+    return run;
+}
+
+void digest_more(struct digest_run *run, const void *bytes, size_t n)
+{
+    if (n)
+        sha256_update(&run->sha, n, bytes);
+}
+
+struct digest digest_end(struct digest_run *run)
+{
+    struct digest digest = finish(&run->sha);
+    free(run);
+    return digest;
+}
+
+void digest_drop(struct digest_run *run)
+{
+    free(run);
 }
 
 struct digest digest_chain(struct digest before, const struct piece *pieces, size_t n)

@@ -50,7 +50,9 @@ static const char preparation[] =
     "sed 's/\"annotator\":\"lead\"/\"annotator\":\"other\"/; s/01890000-/01880000-/' two.jsonl "
     ">other.jsonl && cat other.jsonl >>two.jsonl && cp p.manicule both.manicule && "
     "$M import both.manicule two.jsonl --as lead >/dev/null && $M agree both.manicule --as lead "
-    "--bootstrap 5 --seed 1 >agreed 2>/dev/null";
+    "--bootstrap 5 --seed 1 >agreed 2>/dev/null && "
+    "$M export both.manicule --as lead --format html -o page.html && "
+    "$M export both.manicule --as lead --split a=1,b=1 -o parts";
 
 static const struct verb_row {
     const char *script; /* on w.manicule, a copy */
@@ -79,6 +81,10 @@ static const struct verb_row {
     {"$M verify w.manicule --as lead >/dev/null", "revised", "true", "true", 1, false},
     {"$M agree w.manicule --as lead --bootstrap 5 --seed 1 >out", "both", "cmp -s out agreed",
      "! cmp -s out agreed", 1, false},
+    {"$M export w.manicule --as lead --format html -o out.jsonl", "both",
+     "cmp -s out.jsonl page.html", "! test -e out.jsonl", 1, false},
+    {"$M export w.manicule --as lead --split a=1,b=1 -o out.d", "both", "diff -r out.d parts",
+     "! test -e out.d && ! ls -d .manicule-*", 1, false},
 };
 
 enum { EVERY = 16, SAMPLES = 32, ONWARDS = 16 };
@@ -117,7 +123,7 @@ static struct run run_short(const char *folder, const struct verb_row *row, cons
     snprintf(counts, sizeof counts, "%s/counts", folder);
     unlink(counts);
     snprintf(script, sizeof script,
-             "rm -f out.jsonl w.manicule*; cp %s.manicule w.manicule; MANICULE_TEST_SHORT_AT=%s "
+             "rm -rf out.jsonl out.d w.manicule*; cp %s.manicule w.manicule; MANICULE_TEST_SHORT_AT=%s "
              "MANICULE_TEST_SHORT_COUNT=counts LD_PRELOAD=%s %s",
              row->from, at, preload_path("preload_memory"), row->script);
     struct run run = {.result = program_run(folder, script, false)};

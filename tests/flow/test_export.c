@@ -38,7 +38,7 @@ static size_t lines_in(const struct buf *buf)
 static void test_filters(void **state)
 {
     (void)state;
-    static const struct {
+    const struct {
         const char *what;
         struct export_options o;
         unsigned records, bare;
@@ -57,12 +57,18 @@ static void test_filters(void **state)
          0,
          "3 sets left out: 2 gold, 1 open; 1 document without such a set"},
         {"alice's",
-         {.kind = SET_PERSON, .status = EXPORT_ALL, .owner = "alice"},
+         {.kind = SET_PERSON,
+          .status = EXPORT_ALL,
+          .owners = (const char *const[]){"alice"},
+          .n_owners = 1},
          1,
          0,
          "3 sets left out: 2 gold, 1 of other people; 1 document without such a set"},
         {"nobody's",
-         {.kind = SET_PERSON, .status = EXPORT_ALL, .owner = "zoe"},
+         {.kind = SET_PERSON,
+          .status = EXPORT_ALL,
+          .owners = (const char *const[]){"zoe"},
+          .n_owners = 1},
          0,
          0,
          "4 sets left out: 2 gold, 2 of other people; 1 document without such a set"},
@@ -100,6 +106,67 @@ static void test_one_document(void **state)
     assert_non_null(strstr(buf_text(&out), "\"document\":\"gold only\""));
     document_release(&document);
     buf_release(&out);
+    project_close(&project);
+}
+
+static bool is_harbour(void *wanted, const struct document *document)
+{
+    ++*(unsigned *)wanted;
+    return strcmp(document->name, "harbour") == 0;
+}
+
+/* Each document is asked for once, and what is not wanted is not counted as kept back. */
+static void test_wanted_documents(void **state)
+{
+    (void)state;
+    struct project project;
+    struct buf out = {0}, told = {0};
+    unsigned asked = 0;
+    fill(&project);
+    struct export_counts counts = export_with(
+        &project,
+        (struct export_options){
+            .kind = SET_GOLD, .status = EXPORT_ALL, .wants = is_harbour, .wanted = &asked},
+        UNIT_CODEPOINT, &out);
+    export_told(&counts, &told);
+    assert_int_equal(asked, 3);
+    assert_int_equal(counts.records, 1);
+    assert_string_equal(buf_text(&told), "2 sets left out: 2 person");
+    buf_release(&out);
+    buf_release(&told);
+    project_close(&project);
+}
+
+/* A relation leaves where both its ends do; what is left out is counted. */
+static void test_labels(void **state)
+{
+    (void)state;
+    struct project project;
+    bool labels[LABELS_MAX] = {false};
+    struct buf out = {0}, told = {0};
+    fill(&project);
+    struct export_options o = {.kind = SET_PERSON,
+                               .status = EXPORT_ALL,
+                               .labels = labels,
+                               .owners = (const char *const[]){"zoe", "alice"},
+                               .n_owners = 2};
+    labels[labelset_find(&project.labels, "quote", 5)] = true;
+    struct export_counts counts = export_with(&project, o, UNIT_CODEPOINT, &out);
+    export_told(&counts, &told);
+    assert_int_equal(counts.spans, 1);
+    assert_non_null(strstr(buf_text(&out), "\"label\":\"quote\""));
+    assert_null(strstr(buf_text(&out), "\"label\":\"speaker\""));
+    assert_non_null(strstr(buf_text(&out), "\"relations\":[]"));
+    assert_non_null(strstr(buf_text(&told), "; 2 spans of other labels left out, with 1 relation "
+                                            "from or to them"));
+    buf_clear(&out);
+    labels[labelset_find(&project.labels, "speaker", 7)] = true;
+    counts = export_with(&project, o, UNIT_CODEPOINT, &out);
+    assert_int_equal(counts.relations, 1);
+    assert_int_equal(counts.kept_relations, 0);
+    assert_int_equal(counts.kept_spans, 1);
+    buf_release(&out);
+    buf_release(&told);
     project_close(&project);
 }
 
@@ -353,8 +420,8 @@ static void test_commits_meanwhile(void **state)
     document_release(&document);
     struct store_options options = {.person = "other", .env = test_env(5)};
     must(store_open(project.path, &options, &beside.other, &err), &err, "open");
-    struct jsonl_writer *writer = jsonl_writer_new(&project.labels, UNIT_CODEPOINT,
-                                                   (struct sink){commit_meanwhile, &beside});
+    struct jsonl_writer *writer =
+        jsonl_writer_new(&project.labels, UNIT_CODEPOINT, (struct sink){commit_meanwhile, &beside});
     struct stream stream = jsonl_stream(writer);
     must(export_run(project.store, &o, &stream, &counts, &err), &err, "export");
     assert_int_equal(counts.records, 6);
@@ -370,6 +437,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_filters),
         cmocka_unit_test(test_one_document),
+        cmocka_unit_test(test_wanted_documents),
+        cmocka_unit_test(test_labels),
         cmocka_unit_test(test_sink),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_damaged_span),

@@ -226,6 +226,111 @@ static void test_status_of_then(void **state)
     world_close(&w);
 }
 
+static void mark_one(struct world *w, struct store *store)
+{
+    struct edits edits = {0};
+    struct span span = random_span(w);
+    edits_add_span(&edits, &span);
+    apply(w, store, "mark", &edits, STEP_EDIT, (struct uuid){{0}});
+}
+
+static void become(struct world *w, struct store *store, enum status before, enum status after)
+{
+    struct edits edits = {0};
+    edits_status(&edits, before, after);
+    apply(w, store, "status", &edits, STEP_EDIT, (struct uuid){{0}});
+}
+
+static struct export_counts export_marked(struct world *w, int status, struct buf *out)
+{
+    *out = (struct buf){0};
+    return export_with(
+        &w->project, (struct export_options){.kind = SET_PERSON, .status = status, .marked = true},
+        UNIT_CODEPOINT, out);
+}
+
+/* What alice last finished before anyone reviewed it, whatever became of it later. */
+static void test_as_marked(void **state)
+{
+    (void)state;
+    struct world w;
+    struct buf out, first, last;
+    world_make(&w, 8);
+    struct store *alice = w.project.store;
+    mark_one(&w, alice);
+    struct export_counts counts = export_marked(&w, EXPORT_ALL, &out);
+    assert_int_equal(counts.records, 0); /* she never finished it */
+    assert_int_equal(counts.kept_unfinished, 1);
+    buf_release(&out);
+    become(&w, alice, STATUS_OPEN, STATUS_DONE);
+    become(&w, alice, STATUS_DONE, STATUS_OPEN);
+    mark_one(&w, alice);
+    become(&w, alice, STATUS_OPEN, STATUS_DONE);
+    first = (struct buf){0};
+    export_all(&w.project, &first);
+    become(&w, w.lead, STATUS_DONE, STATUS_RETURNED);
+    mark_one(&w, alice);
+    become(&w, alice, STATUS_RETURNED, STATUS_DONE);
+    become(&w, w.lead, STATUS_DONE, STATUS_ACCEPTED);
+    last = (struct buf){0};
+    export_all(&w.project, &last);
+    export_marked(&w, EXPORT_ALL, &out);
+    assert_string_equal(buf_text(&out), buf_text(&first));
+    assert_string_not_equal(buf_text(&out), buf_text(&last));
+    assert_non_null(strstr(buf_text(&out), "\"status\":\"done\""));
+    buf_release(&out);
+    /* The status asked for is the one of today. */
+    counts = export_marked(&w, STATUS_ACCEPTED, &out);
+    assert_int_equal(counts.records, 1);
+    assert_string_equal(buf_text(&out), buf_text(&first));
+    buf_release(&out);
+    counts = export_marked(&w, STATUS_DONE, &out);
+    assert_int_equal(counts.records, 0);
+    assert_int_equal(counts.kept_status[STATUS_ACCEPTED], 1);
+    buf_release(&out);
+    buf_release(&first);
+    buf_release(&last);
+    world_close(&w);
+}
+
+/* A set leaves by the time of its last change; as it stood once, of the last one by then. */
+static void test_time_of_last_change(void **state)
+{
+    (void)state;
+    struct world w;
+    world_make(&w, 9);
+    int64_t at[4];
+    at[0] = w.project.env.now(w.project.env.ctx);
+    mark_one(&w, w.project.store);
+    at[1] = w.project.env.now(w.project.env.ctx);
+    mark_one(&w, w.project.store);
+    at[2] = w.project.env.now(w.project.env.ctx);
+    at[3] = w.project.env.now(w.project.env.ctx);
+    const struct {
+        int64_t since, until, at;
+        unsigned records;
+    } cases[] = {
+        {at[0], 0, 0, 1},     {at[1], 0, 0, 1},     {at[2], 0, 0, 0},     {0, at[3], 0, 1},
+        {0, at[1], 0, 0},     {at[1], at[2], 0, 1}, {at[2], at[3], 0, 0}, {0, at[1], at[1], 1},
+        {at[1], 0, at[1], 0}, {at[0], 0, at[1], 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf out = {0};
+        struct export_counts counts = export_with(&w.project,
+                                                  (struct export_options){.kind = SET_PERSON,
+                                                                          .status = EXPORT_ALL,
+                                                                          .since = cases[i].since,
+                                                                          .until = cases[i].until,
+                                                                          .at = cases[i].at},
+                                                  UNIT_CODEPOINT, &out);
+        if (counts.records != cases[i].records || counts.kept_time != !cases[i].records)
+            fail_msg("case %zu: %u records, %u kept", i, (unsigned)counts.records,
+                     (unsigned)counts.kept_time);
+        buf_release(&out);
+    }
+    world_close(&w);
+}
+
 /* ---- revert ---- */
 static enum fault revert_as(struct world *w, struct store *store, struct uuid step, size_t digits,
                             struct err *err)
@@ -478,11 +583,7 @@ static void test_differences(void **state)
         {{{0}}, {{"quote", 0, 4, NULL, -1}}, 0, 1, "only b 0-4; "},
         {{{"quote", 0, 4, NULL, -1}}, {{"quote", 0, 5, NULL, -1}}, 1, 1, "boundary 0-4 0-5; "},
         {{{"quote", 0, 4, NULL, -1}}, {{"speaker", 0, 4, NULL, -1}}, 1, 1, "label 0-4 0-4; "},
-        {{{"quote", 0, 4, NULL, -1}},
-         {{"speaker", 0, 5, NULL, -1}},
-         1,
-         1,
-         "label 0-4 0-5; "},
+        {{{"quote", 0, 4, NULL, -1}}, {{"speaker", 0, 5, NULL, -1}}, 1, 1, "label 0-4 0-5; "},
         {{{"quote", 0, 4, NULL, -1}},
          {{"quote", 4, 8, NULL, -1}},
          1,
@@ -574,6 +675,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_state_comes_back),
         cmocka_unit_test(test_status_of_then),
+        cmocka_unit_test(test_as_marked),
+        cmocka_unit_test(test_time_of_last_change),
         cmocka_unit_test(test_revert),
         cmocka_unit_test(test_revert_names),
         cmocka_unit_test(test_revert_of_accepted),

@@ -74,12 +74,31 @@ static void test_slice(void **state)
     article_free(article);
 }
 
+/* Bytes that come some at a time are the bytes in one. */
+static void test_in_pieces(void **state)
+{
+    (void)state;
+    char bytes[300];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(i * 7);
+    for (size_t step = 1; step < 130; step += 9) {
+        struct digest_run *run = digest_begin();
+        assert_non_null(run);
+        for (size_t at = 0; at < sizeof bytes; at += step)
+            digest_more(run, bytes + at, at + step < sizeof bytes ? step : sizeof bytes - at);
+        digest_more(run, NULL, 0);
+        struct digest pieces = digest_end(run), whole = digest_of(bytes, sizeof bytes);
+        assert_memory_equal(pieces.b, whole.b, sizeof whole.b);
+    }
+    digest_drop(digest_begin());
+    digest_drop(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_vectors),
-        cmocka_unit_test(test_chain),
-        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_in_pieces), cmocka_unit_test(test_vectors),
+        cmocka_unit_test(test_chain),     cmocka_unit_test(test_text),
         cmocka_unit_test(test_slice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,13 @@ enum fault history_load(struct store *, const struct set_info *now, int64_t at,
  * there. */
 enum fault history_carry(const struct article *from, const struct article *to, struct set **set,
                          size_t *gone, struct err *);
+/* The set as its owner left it: when it last became done before it was first returned or accepted.
+ * *then is filled as above; its key is 0 where that never was. *edition: of the text that it is in,
+ * which may be another than the article. */
+enum fault history_marked(struct store *, const struct set_info *now, const struct article *,
+                          struct set *into, struct set_info *then, uint32_t *edition,
+                          struct err *);
+
 
 /* ---- blame: who made each span, and who changed it later ---- */
 enum blame_how {

@@ -12,6 +12,12 @@ struct digest {
 enum { DIGEST_TEXT = 65, SLICE_DIGEST = 8 };
 
 struct digest digest_of(const void *bytes, size_t n);
+/* The same of bytes that come some at a time. */
+struct digest_run;
+struct digest_run *digest_begin(void); /* NULL: no memory */
+void digest_more(struct digest_run *, const void *bytes, size_t n);
+struct digest digest_end(struct digest_run *); /* and gives it back */
+void digest_drop(struct digest_run *);         /* NULL is fine */
 /* A link of a hash chain: over the digest before and n pieces, each with its length in front. */
 struct piece {
     const void *bytes;
