@@ -108,12 +108,12 @@ static size_t end_of(struct webanno_marks *m, uint32_t layer, struct webanno_uni
 /* Marks with one label on the same words are told apart by all that the file says of them, and
  * copies by their order: that is their id, so that the file, read again, means the same ones.
  * Others are known by their words. */
-static struct uuid twin_key(const struct draft_span *span, bool attrs)
+static struct uuid twin_key(const struct draft_span *span)
 {
     const char *label = span->label ? span->label : "";
     struct piece pieces[] = {{span->at, sizeof *span->at}, {label, strlen(label)}};
     struct digest digest = digest_chain((struct digest){{0}}, pieces, 2);
-    for (const struct draft_attr *a = span->attrs; a && attrs; a = a->next) {
+    for (const struct draft_attr *a = span->attrs; a; a = a->next) {
         struct piece attr[] = {{a->name, strlen(a->name)}, {a->value, a->n}};
         digest = digest_chain(digest, attr, 2);
     }
@@ -125,7 +125,7 @@ static struct uuid twin_key(const struct draft_span *span, bool attrs)
 
 static void name_twin(struct webanno_marks *m, struct draft_span *span)
 {
-    struct webanno_known *copies = webanno_learn(m, twin_key(span, true), 0);
+    struct webanno_known *copies = webanno_learn(m, twin_key(span), 0);
     char text[UUID_TEXT + 24], id[UUID_TEXT];
     if (!copies)
         return;
@@ -134,19 +134,43 @@ static void name_twin(struct webanno_marks *m, struct draft_span *span)
     span->id = draft_copy(m->draft, text, strlen(text));
 }
 
+static int by_words(const struct draft_span *x, const struct draft_span *y)
+{
+    if (x->at->start != y->at->start)
+        return x->at->start < y->at->start ? -1 : 1;
+    if (x->at->end != y->at->end)
+        return x->at->end < y->at->end ? -1 : 1;
+    return strcmp(x->label ? x->label : "", y->label ? y->label : "");
+}
+
+static int by_words_then_order(const void *a, const void *b, void *ctx)
+{
+    const struct draft *draft = ctx;
+    const size_t *x = a, *y = b;
+    int order = by_words(&draft->spans.at[*x], &draft->spans.at[*y]);
+    return order ? order : (*x > *y) - (*x < *y);
+}
+
 static void name_twins(struct webanno_marks *m)
 {
     struct draft *draft = m->draft;
-    for (size_t i = 0; i < draft->spans.n && !draft->failed; i++) {
-        struct webanno_known *alike = webanno_learn(m, twin_key(&draft->spans.at[i], false), 0);
-        if (alike)
-            alike->row++;
+    size_t n = draft->spans.n, *order = malloc((n + 1) * sizeof *order);
+    if (!order) {
+        draft->failed = true;
+        return;
     }
-    for (size_t i = 0; i < draft->spans.n && !draft->failed; i++) {
-        const struct webanno_known *alike = webanno_find(m, twin_key(&draft->spans.at[i], false));
-        if (alike && alike->row > 1)
-            name_twin(m, &draft->spans.at[i]);
+    for (size_t i = 0; i < n; i++)
+        order[i] = i;
+    if (n)
+        qsort_r(order, n, sizeof *order, by_words_then_order, draft);
+    for (size_t i = 0; i < n && !draft->failed; i++) {
+        struct draft_span *span = &draft->spans.at[order[i]];
+        bool before = i && by_words(&draft->spans.at[order[i - 1]], span) == 0;
+        bool after = i + 1 < n && by_words(span, &draft->spans.at[order[i + 1]]) == 0;
+        if (before || after)
+            name_twin(m, span);
     }
+    free(order);
 }
 
 enum fault webanno_marks_end(struct webanno_marks *m, struct err *err)

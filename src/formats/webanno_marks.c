@@ -92,6 +92,7 @@ bool webanno_marks_begin(struct webanno_marks *m)
             const struct webanno_column *column = &m->layers.at[i].columns[k];
             bool ties = column->cell == CELL_TARGET || column->cell == CELL_BASE;
             uint32_t tie = ties ? tie_of(m, column->name) : WEBANNO_TIE_NONE;
+            m->tied |= ties;
             m->ties_any |= tie == WEBANNO_TIE_ANY;
             m->ties_tokens |=
                 tie != WEBANNO_TIE_ANY && tie != WEBANNO_TIE_NONE && tie >= WEBANNO_TIE_TOKENS;
@@ -158,6 +159,8 @@ static size_t keyed_mark(struct webanno_marks *m, const struct webanno_row *row,
 static void learn_place(struct webanno_marks *m, uint32_t layer, struct webanno_unit unit,
                         size_t span, bool numbered)
 {
+    if (!m->tied)
+        return;
     webanno_learn(m, webanno_unit_key(WEBANNO_KEY_FIRST, layer, unit), span);
     if (!numbered)
         webanno_learn(m, webanno_unit_key(WEBANNO_KEY_BARE, layer, unit), span);
@@ -464,7 +467,7 @@ void webanno_marks_clear(struct webanno_marks *m)
     arena_clear(&m->arena);
     idtable_free(&m->known);
     m->layers.n = m->ties.n = m->columns = m->row = 0;
-    m->ties_any = m->ties_tokens = false;
+    m->tied = m->ties_any = m->ties_tokens = false;
     m->here.n = m->bare.n = m->order.n = m->roles.n = m->at.n = m->links.n = m->chained.n = 0;
 }
 

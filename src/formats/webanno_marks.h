@@ -38,7 +38,7 @@ struct webanno_marks {
     VEC(struct webanno_layer) layers;
     VEC(uint32_t) ties;     /* of each column of all layers: the layer it names */
     size_t columns;
-    bool ties_any, ties_tokens; /* a column names any layer, tokens */
+    bool tied, ties_any, ties_tokens; /* a column names a layer, any layer, tokens */
     struct idtable known;   /* marks by layer and number, by layer and unit; units */
     size_t row;             /* how many there were */
     VEC(struct webanno_here) here;
