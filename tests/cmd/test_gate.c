@@ -267,6 +267,41 @@ static void test_verbs(void **state)
     result_free(&r);
 }
 
+/* Other formats go through pipes as the native one does; files and folders do not. */
+static void test_formats(void **state)
+{
+    (void)state;
+    static const char line[] = "{\"text\":\"Dee met Eli in Riga.\",\"label\":[[0,3,\"speaker\"],"
+                               "[15,19,\"harbour\"]]}\n";
+    static const char *const closed[] = {"export --format csv -o x.csv",
+                                         "export --format csv --report x",
+                                         "export --format brat",
+                                         "export --format conll2002 --tokens x",
+                                         "export --split train=90,test=10",
+                                         "import x.jsonl --format doccano",
+                                         "import - - x"};
+    struct result r = gate("alice", news, "import - --format doccano --annotator alice", line);
+    assert_refused(&r, "import");
+    result_free(&r);
+    r = gate("lea", news, "import - --format doccano --annotator alice", line);
+    assert_true(r.code == 3 && strstr(r.err, "standard input:1: ") && strstr(r.err, "harbour"));
+    result_free(&r);
+    succeeds("lea", news, "import - --format doccano --annotator alice --map harbour=location",
+             line, "spans: 2 added");
+    succeeds("lea", news, "export --format csv --annotator alice", NULL, ",location,15,19,Riga,");
+    succeeds("lea", news, "export --format html", NULL, "Riga");
+    r = gate("rita", news, "export --format csv --set all", NULL); /* she was given bob's */
+    assert_true(r.code == 0 && strstr(r.out, "document,") && !strstr(r.out, "Riga"));
+    result_free(&r);
+    for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
+        r = gate("lea", news, closed[i], line);
+        assert_int_not_equal(r.code, 0);
+        assert_string_equal(r.out, "");
+        assert_null(strstr(r.err, folder));
+        result_free(&r);
+    }
+}
+
 static void test_several_projects(void **state)
 {
     (void)state;
@@ -644,6 +679,7 @@ int main(void)
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_roles),
         cmocka_unit_test(test_verbs),
+        cmocka_unit_test(test_formats),
         cmocka_unit_test(test_several_projects),
         cmocka_unit_test(test_environment),
         cmocka_unit_test(test_terminal_names),
