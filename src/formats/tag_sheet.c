@@ -230,18 +230,23 @@ bool tag_units_begin(struct tag_units *u, struct range token)
     return true;
 }
 
+static bool unfit(char c)
+{
+    return (unsigned char)c <= ' ' || c == 0x7f;
+}
+
 void tag_document_name(struct buf *out, const char *name)
 {
     size_t n = strlen(name);
-    while (n && (unsigned char)name[n - 1] <= ' ')
+    while (n && unfit(name[n - 1]))
         n--;
-    while (n && (unsigned char)*name <= ' ') {
+    while (n && unfit(*name)) {
         name++;
         n--;
     }
     buf_clear(out);
     for (size_t i = 0; i < n; i++)
-        buf_add_char(out, (unsigned char)name[i] < ' ' || name[i] == 0x7f ? ' ' : name[i]);
+        buf_add_char(out, unfit(name[i]) ? ' ' : name[i]);
     if (!n)
         buf_add_char(out, '_');
 }
