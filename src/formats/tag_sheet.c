@@ -117,12 +117,25 @@ static bool take_places(struct tag_sheet *t, const struct sheet *sheet)
 
 /* ---- layers ---- */
 
+struct ordering {
+    const struct tag_place *places;
+    const struct outlet *outlet;
+    const struct sheet *sheet;
+};
+
+/* On the same tokens the label's name decides: an id would be another when the file comes back. */
 static int longer(const void *a, const void *b, void *ctx)
 {
-    const struct tag_place *places = ctx;
+    const struct ordering *by = ctx;
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    uint32_t n = places[x].last - places[x].first, m = places[y].last - places[y].first;
-    return n != m ? (n < m) - (n > m) : (x > y) - (x < y);
+    const struct tag_place *p = &by->places[x], *q = &by->places[y];
+    uint32_t n = p->last - p->first, m = q->last - q->first;
+    if (n != m)
+        return n < m ? 1 : -1;
+    int order = p->first == q->first ? strcmp(outlet_label(by->outlet, by->sheet->spans[x]),
+                                              outlet_label(by->outlet, by->sheet->spans[y]))
+                                     : 0;
+    return order ? order : (x > y) - (x < y);
 }
 
 /* What is kept already is at least as long: where it overlaps, it holds one of the two ends. */
@@ -131,8 +144,10 @@ static bool is_free(const uint32_t *owners, struct tag_place at)
     return owners[at.first] == NOBODY && owners[at.last] == NOBODY;
 }
 
-static bool fill(struct tag_sheet *t, unsigned layers)
+static bool fill(struct tag_sheet *t, const struct outlet *o, const struct sheet *sheet,
+                 unsigned layers)
 {
+    struct ordering by = {t->places.at, o, sheet};
     size_t n = t->tokens.n;
     for (unsigned i = 0; i < LAYERS; i++) {
         t->owners[i].n = 0;
@@ -143,7 +158,7 @@ static bool fill(struct tag_sheet *t, unsigned layers)
             memset(t->owners[i].at, 0xff, n * sizeof *t->owners[i].at);
     }
     if (t->order.n)
-        qsort_r(t->order.at, t->order.n, sizeof *t->order.at, longer, t->places.at);
+        qsort_r(t->order.at, t->order.n, sizeof *t->order.at, longer, &by);
     for (size_t i = 0; i < t->order.n; i++) {
         struct tag_place *at = &t->places.at[t->order.at[i]];
         unsigned layer = 0;
@@ -182,7 +197,7 @@ static void confess(const struct tag_sheet *t, struct outlet *o, const struct sh
 bool tag_sheet_make(struct tag_sheet *t, struct outlet *o, const struct sheet *sheet,
                     unsigned layers, bool spaces)
 {
-    if (!take_tokens(t, o, sheet, spaces) || !take_places(t, sheet) || !fill(t, layers))
+    if (!take_tokens(t, o, sheet, spaces) || !take_places(t, sheet) || !fill(t, o, sheet, layers))
         outlet_no_memory(o);
     if (outlet_fault(o))
         return false;
