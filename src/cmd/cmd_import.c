@@ -214,7 +214,7 @@ static void tell_foreign(const struct import_counts *c, struct output *out)
                       "them\n",
                       in->mismatched, output_s(in->mismatched));
     if (in->passed_over)
-        output_printf(out, "%" PRIu64 " thing%s that are not marks passed over\n", in->passed_over,
+        output_printf(out, "%" PRIu64 " thing%s not taken as marks\n", in->passed_over,
                       output_s(in->passed_over));
 }
 

@@ -8,7 +8,7 @@
 
 static const char documents_sql[] =
     "SELECT d.name, d.id, d.sha256, t.text, s.key, s.owner, s.status FROM documents d "
-    "JOIN texts t ON t.document = d.key JOIN sets s ON s.document = d.key AND s.kind = 0 "
+    "JOIN texts t ON t.document = d.key AND t.edition = d.edition JOIN sets s ON s.document = d.key AND s.kind = 0 "
     "WHERE d.number IS NOT NULL ORDER BY d.number, s.owner";
 static const char spans_sql[] = "SELECT id, label, start, \"end\", origin FROM spans "
                                 "WHERE in_set = ?1 ORDER BY start, \"end\", key";

@@ -12,9 +12,10 @@
 enum { DOCUMENT, TEXT, SET, SPAN, STATEMENTS };
 
 static const char *const sql[STATEMENTS] = {
-    [DOCUMENT] = "INSERT INTO documents (id, number, name, bytes, codepoints, lines, sha256) "
-                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [TEXT] = "INSERT INTO texts (document, text) VALUES (?1, ?2)",
+    [DOCUMENT] = "INSERT INTO documents (id, number, name, bytes, codepoints, lines, sha256, edition) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)",
+    [TEXT] = "INSERT INTO texts (document, edition, bytes, codepoints, lines, sha256, text) "
+             "VALUES (?1, 0, ?3, ?4, ?5, ?6, ?2)",
     [SET] = "INSERT INTO sets (document, kind, owner, source, status, revision, widest, spans, "
             "relations, doubts, unlinked) VALUES (?1, 0, ?2, '', 1, 1, 100, ?3, 0, 0, 0)",
     [SPAN] = "INSERT INTO spans (id, in_set, start, \"end\", label, origin, fragments, attributes, "
@@ -81,6 +82,10 @@ static sqlite3_int64 insert_document(sqlite3 *db, sqlite3_stmt *const *s, json_t
     sqlite3_int64 key = run(db, s[DOCUMENT]);
     sqlite3_bind_int64(s[TEXT], 1, key);
     bind_text(s[TEXT], 2, text);
+    sqlite3_bind_int64(s[TEXT], 3, (sqlite3_int64)bytes);
+    sqlite3_bind_int64(s[TEXT], 4, points);
+    sqlite3_bind_int64(s[TEXT], 5, lines);
+    sqlite3_bind_blob(s[TEXT], 6, sha256, sizeof sha256, SQLITE_STATIC);
     return key && run(db, s[TEXT]) ? key : 0;
 }
 

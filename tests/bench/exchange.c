@@ -21,7 +21,8 @@ static bool row_export(const struct work *work, const struct projects *projects)
     static const char query[] =
         "SELECT d.name, lower(hex(s.id)) AS id, s.label, s.start, s.\"end\", "
         "substr(t.text, s.start + 1, s.\"end\" - s.start) AS text, s.attributes, s.origin "
-        "FROM documents d JOIN texts t ON t.document = d.key JOIN sets e ON e.document = d.key "
+        "FROM documents d JOIN texts t ON t.document = d.key AND t.edition = d.edition "
+        "JOIN sets e ON e.document = d.key "
         "JOIN spans s ON s.in_set = e.key ORDER BY d.number, s.in_set, s.start, s.\"end\"";
     char own_path[PATH_ROOM], bare_path[PATH_ROOM], shell_path[PATH_ROOM];
     data_path(work, own_path, "export-own.jsonl");

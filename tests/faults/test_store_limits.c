@@ -388,7 +388,8 @@ static void test_hot_journal(void **state)
                 "PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE; PRAGMA "
                 "foreign_keys = OFF;"
                 "WITH RECURSIVE n(i) AS (VALUES (100) UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-                "INSERT INTO texts SELECT i, hex(zeroblob(400)) FROM n",
+                "INSERT INTO texts (key, document, edition, bytes, codepoints, lines, sha256, text) "
+                "SELECT i, i, 0, 800, 800, 1, zeroblob(32), hex(zeroblob(400)) FROM n",
                 NULL, NULL, NULL) != SQLITE_OK)
             _exit(1);
         kill(getpid(), SIGKILL);
