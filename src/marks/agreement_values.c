@@ -22,7 +22,7 @@ static bool next_name(struct walk *walk, struct named *out)
     if (!walk->started) {
         walk->started = true;
         for (int side = 0; side < 2; side++)
-            walk->has[side] = attr_line_next(&walk->at[side], &walk->line[side]);
+            walk->has[side] = attr_line_own(&walk->at[side], &walk->line[side]);
     }
     const struct attr_line *a = &walk->line[0], *b = &walk->line[1];
     if (!walk->has[0] && !walk->has[1])
@@ -33,7 +33,7 @@ static bool next_name(struct walk *walk, struct named *out)
     out->equal = order == 0 && a->value_n == b->value_n && !memcmp(a->value, b->value, a->value_n);
     for (int side = 0; side < 2; side++)
         if (side ? order >= 0 : order <= 0)
-            walk->has[side] = attr_line_next(&walk->at[side], &walk->line[side]);
+            walk->has[side] = attr_line_own(&walk->at[side], &walk->line[side]);
     return true;
 }
 

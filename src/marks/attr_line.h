@@ -13,6 +13,9 @@ struct attr_line { /* one "name=value\n", the value still escaped */
 
 /* The line at *at, and *at behind it. False at the end, and at a line that is none. */
 bool attr_line_next(const char **at, struct attr_line *);
+/* The same without those that every label has (marks/labelset.h): what a format calls a thing, or how sure
+ * a model was, is no reading of it. */
+bool attr_line_own(const char **at, struct attr_line *);
 int attr_line_order(const char *name, size_t n, const char *other, size_t other_n);
 
 #endif

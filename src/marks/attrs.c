@@ -5,6 +5,7 @@
 
 #include "attr_line.h"
 #include "manicule/base/buf.h"
+#include "manicule/marks/labelset.h"
 
 bool attr_line_next(const char **at, struct attr_line *line)
 {
@@ -20,6 +21,14 @@ bool attr_line_next(const char **at, struct attr_line *line)
     line->value_n = n - line->name_n - 1;
     *at += n + 1;
     return true;
+}
+
+bool attr_line_own(const char **at, struct attr_line *line)
+{
+    while (attr_line_next(at, line))
+        if (!labelset_builtin_attribute(line->name, line->name_n))
+            return true;
+    return false;
 }
 
 static void unescape(const struct attr_line *line, struct buf *out)

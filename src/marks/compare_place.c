@@ -1,6 +1,7 @@
 /* Where spans lie: overlap, order and agreement of places. */
 #include <string.h>
 
+#include "attr_line.h"
 #include "compare_parts.h"
 
 uint32_t compare_size(const struct span *span)
@@ -47,7 +48,19 @@ int compare_place_order(const struct span *a, const struct span *b)
 
 int compare_attrs_order(const char *a, const char *b)
 {
-    return a == b ? 0 : strcmp(a ? a : "", b ? b : "");
+    if (a == b || strcmp(a ? a : "", b ? b : "") == 0)
+        return 0;
+    for (;;) {
+        struct attr_line x, y;
+        bool one = attr_line_own(&a, &x), other = attr_line_own(&b, &y);
+        if (!one || !other)
+            return one - other;
+        int by = attr_line_order(x.name, x.name_n, y.name, y.name_n);
+        if (!by)
+            by = attr_line_order(x.value, x.value_n, y.value, y.value_n);
+        if (by)
+            return by;
+    }
 }
 
 int compare_content_order(const struct span *a, const struct span *b)

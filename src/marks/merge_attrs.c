@@ -4,6 +4,7 @@
 
 #include "manicule/base/buf.h"
 #include "manicule/marks/attrs.h"
+#include "manicule/marks/labelset.h"
 #include "merge_parts.h"
 
 /* The line of the same name as the one at `line`, or NULL. */
@@ -22,11 +23,17 @@ static bool same_line(const char *a, const char *b)
     return strncmp(a, b, n) == 0;
 }
 
+/* Is it one that says nothing of how the mark was read (marks/labelset.h)? */
+static bool no_reading(const char *line)
+{
+    return labelset_builtin_attribute(line, strcspn(line, "="));
+}
+
 bool merge_attrs_within(const char *inner, const char *outer)
 {
     for (const char *at = inner; at && *at; at = strchr(at, '\n') + 1) {
         const char *there = line_of(outer, at);
-        if (!there || !same_line(there, at))
+        if (!no_reading(at) && (!there || !same_line(there, at)))
             return false;
     }
     return true;
@@ -36,7 +43,7 @@ bool merge_attrs_clash(const char *a, const char *b)
 {
     for (const char *at = a; at && *at; at = strchr(at, '\n') + 1) {
         const char *there = line_of(b, at);
-        if (there && !same_line(there, at))
+        if (there && !no_reading(at) && !same_line(there, at))
             return true;
     }
     return false;
