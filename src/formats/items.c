@@ -105,17 +105,30 @@ struct draft_span *items_add(struct draft *draft, const struct item_span *from, 
     return span;
 }
 
-enum fault items_leave_out(struct intake *intake, size_t line, const struct err *why,
-                           struct err *err)
+enum fault items_each(struct draft *draft, struct raw list, const char *name, size_t line,
+                      items_take *take, void *ctx, struct err *err)
 {
-    struct err told = *why;
-    enum fault fault = intake->refuse(intake->ctx, line, &told);
-    if (!fault)
-        intake->counts.refused++;
-    else if (err)
-        *err = told;
-    intake->told |= fault != OK;
-    return fault;
+    if (!list.n)
+        return OK;
+    if (pull_type(list) != RAW_ARRAY)
+        return err_set(err, FAULT_INPUT, "%s: a list is expected", name);
+    const char *at = list.at;
+    size_t i = 0;
+    for (bool more = pull_enter(&at); more; more = pull_more(&at), i++) {
+        char path[128];
+        struct err why = {0};
+        snprintf(path, sizeof path, "%s[%zu]", name, i);
+        enum fault fault = take(ctx, pull_value(&at), path, &why);
+        if (fault == FAULT_INPUT)
+            fault = draft_refuse(draft, line, &why, err);
+        else if (fault && err)
+            *err = why;
+        if (fault)
+            return fault;
+        if (draft->failed)
+            return err_set(err, FAULT_MEMORY, "out of memory");
+    }
+    return OK;
 }
 
 void items_pass_over(struct intake *intake, bool *told, size_t line, uint64_t n, const char *text)
@@ -186,17 +199,24 @@ enum fault items_meta(struct draft *draft, const struct members *members, struct
     return fault;
 }
 
-char *items_string(struct draft *draft, struct raw raw, struct buf *scratch)
+char *items_copy(struct draft *draft, struct raw string, size_t *n)
+{
+    char *copy = arena_take(&draft->arena, string.n);
+    draft->failed |= !copy;
+    size_t size = copy ? pull_decode(string, copy) : 0;
+    if (copy)
+        copy[size] = '\0';
+    if (n)
+        *n = size;
+    return copy;
+}
+
+char *items_string(struct draft *draft, struct raw raw)
 {
     enum raw_type type = pull_type(raw);
     if (type == RAW_NUMBER)
         return draft_copy(draft, raw.at, raw.n);
-    if (type != RAW_STRING)
-        return NULL;
-    buf_clear(scratch);
-    pull_text(raw, scratch);
-    draft->failed |= scratch->failed;
-    return draft_copy(draft, buf_text(scratch), scratch->size);
+    return type == RAW_STRING ? items_copy(draft, raw, NULL) : NULL;
 }
 
 bool items_is_number(const char *text)

@@ -34,8 +34,12 @@ enum fault items_span(const struct raw found[3], const char *path, const char *c
 struct draft_span *items_add(struct draft *, const struct item_span *, const char *path,
                               size_t line, struct buf *scratch);
 
-/* Something inside a portion is left out, or ends it: the fault then is told. */
-enum fault items_leave_out(struct intake *, size_t line, const struct err *why, struct err *);
+/* Takes one item of a list; `path` is "name[i]". */
+typedef enum fault items_take(void *ctx, struct raw item, const char *path, struct err *);
+/* Takes each item of the list under `name`, where there is one. What is refused is left out of the
+ * draft, or ends it. */
+enum fault items_each(struct draft *, struct raw list, const char *name, size_t line,
+                       items_take *take, void *ctx, struct err *);
 /* What is known and not taken, told the first time. */
 void items_pass_over(struct intake *, bool *told, size_t line, uint64_t n, const char *text);
 
@@ -44,8 +48,10 @@ enum fault items_text(struct draft *, struct raw, struct err *);
 /* Its metadata: the members, and those of the object `meta` where no name comes twice by that; else
  * that object as a member. Anything but an object stays a member "meta". */
 enum fault items_meta(struct draft *, const struct members *, struct raw meta, struct err *);
-/* A string of the input in the draft's arena; of a number its digits. NULL: neither, or failed. */
-char *items_string(struct draft *, struct raw, struct buf *scratch);
+/* A string of the input in the draft's arena; NULL: no memory, and the draft's failed is set. */
+char *items_copy(struct draft *, struct raw string, size_t *n);
+/* The same of what may be no string; of a number its digits. NULL: neither, or failed. */
+char *items_string(struct draft *, struct raw);
 
 /* An id or a value that can stand as a JSON number. */
 bool items_is_number(const char *text);
