@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum fault items_find(struct raw object, const char *const *names, size_t n, struct raw *found,
-                      struct members *others, struct err *err)
+/* `mark` stands behind a name in the message. */
+static enum fault find(struct raw object, const char *const *names, size_t n, struct raw *found,
+                       struct members *others, const char *mark, struct err *err)
 {
-    for (size_t i = 0; i < n; i++)
-        found[i] = (struct raw){0};
+    memset(found, 0, n * sizeof *found);
     if (pull_type(object) != RAW_OBJECT)
         return err_set(err, FAULT_INPUT, "an object is expected");
     const char *at = object.at;
@@ -23,12 +23,26 @@ enum fault items_find(struct raw object, const char *const *names, size_t n, str
             continue;
         }
         if (found[i].at)
-            return err_set(err, FAULT_INPUT, "%s: stands there twice", names[i]);
+            return err_set(err, FAULT_INPUT, "%s%s stands there twice", names[i], mark);
         found[i] = value;
-        if (pull_type(value) == RAW_NULL)
-            found[i].n = 0;
     }
     return OK;
+}
+
+enum fault items_members(struct raw object, const char *const *names, size_t n, struct raw *found,
+                         struct err *err)
+{
+    return find(object, names, n, found, NULL, "", err);
+}
+
+enum fault items_find(struct raw object, const char *const *names, size_t n, struct raw *found,
+                      struct members *others, struct err *err)
+{
+    enum fault fault = find(object, names, n, found, others, ":", err);
+    for (size_t i = 0; i < n; i++)
+        if (pull_type(found[i]) == RAW_NULL)
+            found[i].n = 0;
+    return fault;
 }
 
 enum fault items_place(struct raw raw, const char *path, const char *member, uint32_t *out,
@@ -46,6 +60,15 @@ enum fault items_place(struct raw raw, const char *path, const char *member, uin
         return err_set(err, FAULT_INPUT, "%s%s: is past the end of any text", path, member);
     *out = (uint32_t)value;
     return OK;
+}
+
+bool items_is_place(struct raw raw, uint32_t *out)
+{
+    int64_t whole;
+    if (pull_whole(raw, &whole) != WHOLE_OK || whole < 0 || whole > UINT32_MAX)
+        return false;
+    *out = (uint32_t)whole;
+    return true;
 }
 
 enum fault items_triple(struct raw list, const char *path, struct item_span *out, struct err *err)
@@ -217,6 +240,15 @@ char *items_string(struct draft *draft, struct raw raw)
     if (type == RAW_NUMBER)
         return draft_copy(draft, raw.at, raw.n);
     return type == RAW_STRING ? items_copy(draft, raw, NULL) : NULL;
+}
+
+bool items_own_id(const char *text, struct uuid *out)
+{
+    char again[UUID_TEXT];
+    if (!uuid_parse(text, strlen(text), out) || uuid_is_zero(*out))
+        return false;
+    uuid_format(*out, again);
+    return strcmp(text, again) == 0;
 }
 
 bool items_is_number(const char *text)

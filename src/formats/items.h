@@ -10,8 +10,11 @@ struct members {
     VEC(struct member) all;
 };
 
-/* The values of an object's members, found[i] for names[i]; null is none. Those of other names are appended
- * to `others`, unless it is NULL. Refused: no object, a name of those asked for twice. */
+/* The values of an object's members, found[i] for names[i]. Refused: no object, a name of those asked
+ * for twice. */
+enum fault items_members(struct raw object, const char *const *names, size_t n, struct raw *found,
+                          struct err *);
+/* The same, where null is none. Those of other names are appended to `others`, unless it is NULL. */
 enum fault items_find(struct raw object, const char *const *names, size_t n, struct raw *found,
                        struct members *others, struct err *);
 
@@ -19,6 +22,9 @@ enum fault items_find(struct raw object, const char *const *names, size_t n, str
  * behind the other. */
 enum fault items_place(struct raw, const char *path, const char *member, uint32_t *out,
                         struct err *);
+
+/* A whole number that a place can be. */
+bool items_is_place(struct raw, uint32_t *out);
 
 struct item_span {
     uint32_t start, end;
@@ -53,6 +59,8 @@ char *items_copy(struct draft *, struct raw string, size_t *n);
 /* The same of what may be no string; of a number its digits. NULL: neither, or failed. */
 char *items_string(struct draft *, struct raw);
 
+/* An id in the one form of a UUID, so that a span can have it as its own. */
+bool items_own_id(const char *text, struct uuid *out);
 /* An id or a value that can stand as a JSON number. */
 bool items_is_number(const char *text);
 

@@ -2,11 +2,12 @@
  * annotations and predictions of one task, which stays open until another document comes. */
 #include <string.h>
 
-#include "fields.h"
 #include "labelstudio.h"
 #include "manicule/formats/jsonl.h"
 #include "manicule/marks/attrs.h"
 #include "manicule/marks/digest.h"
+#include "pull.h"
+#include "sheets.h"
 
 enum part { PART_NONE, PART_ANNOTATIONS, PART_PREDICTIONS }; /* of the task that is open */
 
@@ -165,7 +166,7 @@ static void put_fields(struct writer *w, struct outlet *o, const struct sheet *s
 
 static void put_end(struct writer *w, struct outlet *o, const struct sheet *sheet, struct uuid id)
 {
-    const struct span *span = fields_span(&w->spans, id);
+    const struct span *span = sheets_span(&w->spans, id);
     put_id(o, sheet, id, span ? span->attrs : NULL);
 }
 
@@ -197,7 +198,7 @@ static void put_results(struct writer *w, struct outlet *o, const struct sheet *
         put_region(w, o, sheet, sheet->spans[i]);
         put_fields(w, o, sheet, sheet->spans[i]);
     }
-    if (fields_index(o, sheet, &w->spans))
+    if (sheets_index(o, sheet, &w->spans))
         for (size_t i = 0; i < sheet->n_relations; i++) {
             outlet_text(o, ",\n");
             put_relation(w, o, sheet, sheet->relations[i]);

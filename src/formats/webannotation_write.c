@@ -6,6 +6,7 @@
 #include "manicule/formats/jsonl.h"
 #include "manicule/marks/attrs.h"
 #include "manicule/marks/digest.h"
+#include "sheets.h"
 #include "webannotation.h"
 
 enum { CONTEXT_CODEPOINTS = 32 }; /* of a quotation's prefix and suffix */
@@ -216,7 +217,7 @@ static void put_span(struct writer *w, struct outlet *o, const struct sheet *she
 
 static void put_end(struct writer *w, struct outlet *o, struct uuid id)
 {
-    const struct span *span = fields_span(&w->spans, id);
+    const struct span *span = sheets_span(&w->spans, id);
     put_iri(o, id, span ? span->attrs : NULL);
 }
 
@@ -256,7 +257,7 @@ static enum fault write_sheet(void *state, struct outlet *o, const struct sheet 
         outlet_text(o, i ? ",\n" : "\n");
         put_span(w, o, sheet, sheet->spans[i]);
     }
-    if (fields_index(o, sheet, &w->spans))
+    if (sheets_index(o, sheet, &w->spans))
         for (size_t i = 0; i < sheet->n_relations; i++) {
             outlet_text(o, ",\n");
             put_relation(w, o, sheet, sheet->relations[i]);
