@@ -210,7 +210,7 @@ static enum fault take_comment(void *state, struct raw raw, const char *path, st
     struct doccano_reader *r = state;
     (void)path, (void)err;
     if (pull_type(raw) != RAW_STRING) {
-        items_pass_over(r->draft.intake, &r->told_comments, r->portion->line, 1,
+        items_pass_over(&r->draft, &r->told_comments, r->portion->line, 1,
                         "Comments that are no strings are passed over");
         return OK;
     }

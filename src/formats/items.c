@@ -154,13 +154,13 @@ enum fault items_each(struct draft *draft, struct raw list, const char *name, si
     return OK;
 }
 
-void items_pass_over(struct intake *intake, bool *told, size_t line, uint64_t n, const char *text)
+void items_pass_over(struct draft *draft, bool *told, size_t line, uint64_t n, const char *text)
 {
     if (!n)
         return;
-    intake->counts.passed_over += n;
-    if (!*told && intake->tell)
-        intake->tell(intake->ctx, line, text);
+    draft->intake->counts.passed_over += n;
+    if (!*told)
+        draft_tell(draft, line, text);
     *told = true;
 }
 

@@ -47,7 +47,7 @@ typedef enum fault items_take(void *ctx, struct raw item, const char *path, stru
 enum fault items_each(struct draft *, struct raw list, const char *name, size_t line,
                        items_take *take, void *ctx, struct err *);
 /* What is known and not taken, told the first time. */
-void items_pass_over(struct intake *, bool *told, size_t line, uint64_t n, const char *text);
+void items_pass_over(struct draft *, bool *told, size_t line, uint64_t n, const char *text);
 
 /* The text of a document. */
 enum fault items_text(struct draft *, struct raw, struct err *);

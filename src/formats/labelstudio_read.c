@@ -60,22 +60,14 @@ static enum fault no_memory(struct task *t)
 static enum fault leave_out(struct task *t, const char *path, struct err *why)
 {
     err_prefix(why, "%s", path);
-    enum fault fault = t->intake->refuse(t->intake->ctx, t->portion->line, why);
-    if (!fault) {
-        t->intake->counts.refused++;
-        return OK;
-    }
-    if (t->err)
-        *t->err = *why;
-    t->intake->told = true;
-    return fault;
+    return draft_refuse(&t->s->draft, t->portion->line, why, t->err);
 }
 
 static void pass_over(struct task *t, enum told kind, const char *text)
 {
     t->intake->counts.passed_over++;
-    if (!(t->s->told & kind) && t->intake->tell)
-        t->intake->tell(t->intake->ctx, t->portion->line, text);
+    if (!(t->s->told & kind))
+        draft_tell(&t->s->draft, t->portion->line, text);
     t->s->told |= kind;
 }
 

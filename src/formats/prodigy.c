@@ -101,10 +101,10 @@ static enum fault read_answer(struct raw raw, const char *path, enum answer *out
 static bool passed_over(struct prodigy_reader *r, enum answer answer, uint64_t n)
 {
     if (answer == ANSWER_REJECT)
-        items_pass_over(r->draft.intake, &r->told_rejected, r->line, n,
+        items_pass_over(&r->draft, &r->told_rejected, r->line, n,
                         "spans that were rejected are nobody's marks: passed over");
     else if (answer == ANSWER_IGNORE)
-        items_pass_over(r->draft.intake, &r->told_ignored, r->line, n,
+        items_pass_over(&r->draft, &r->told_ignored, r->line, n,
                         "spans that were ignored are nobody's marks: passed over");
     return answer == ANSWER_REJECT || answer == ANSWER_IGNORE;
 }

@@ -86,7 +86,7 @@ static enum fault take_object(struct spacy_reader *r, struct raw object, size_t 
     parts[P_TEXT] = (struct raw){0};
     enum fault fault = items_find(object, part_names, names, parts, &r->others, err);
     if (!fault)
-        items_pass_over(r->draft.intake, &r->told_others, r->portion->line, r->others.all.n,
+        items_pass_over(&r->draft, &r->told_others, r->portion->line, r->others.all.n,
                         "an example's other members (tokens, cats, links ...) are passed over");
     return fault;
 }
