@@ -250,11 +250,3 @@ bool items_own_id(const char *text, struct uuid *out)
     uuid_format(*out, again);
     return strcmp(text, again) == 0;
 }
-
-bool items_is_number(const char *text)
-{
-    struct raw value;
-    size_t bad;
-    return !pull_wrong(text, strlen(text), &value, &bad) && pull_type(value) == RAW_NUMBER &&
-           value.n == strlen(text);
-}

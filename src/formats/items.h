@@ -61,7 +61,5 @@ char *items_string(struct draft *, struct raw);
 
 /* An id in the one form of a UUID, so that a span can have it as its own. */
 bool items_own_id(const char *text, struct uuid *out);
-/* An id or a value that can stand as a JSON number. */
-bool items_is_number(const char *text);
 
 #endif

@@ -233,22 +233,13 @@ static void put_relation(struct writer *w, struct outlet *o, const struct sheet 
     outlet_text(o, "}");
 }
 
-static void lose_review(struct outlet *o, const struct sheet *sheet)
-{
-    static const char why[] = "the format has no reviewer's proposals";
-    for (size_t i = 0; i < sheet->n_spans; i++)
-        outlet_lose_span(o, sheet, LOSS_DROPPED, "span", sheet->spans[i], why);
-    for (size_t i = 0; i < sheet->n_relations; i++)
-        outlet_lose_relation(o, sheet, LOSS_DROPPED, "relation", sheet->relations[i], why);
-}
-
 static enum fault write_sheet(void *state, struct outlet *o, const struct sheet *sheet,
                               struct err *err)
 {
     struct writer *w = state;
     (void)err;
     if (sheet->set && sheet->set->kind == SET_REVIEW) {
-        lose_review(o, sheet);
+        sheets_lose_review(o, sheet);
         return outlet_fault(o);
     }
     outlet_text(o, w->pages++ ? ",\n" : "\n");
