@@ -119,18 +119,27 @@ static enum fault finish(struct store *store, const struct env *env, int64_t doc
     return fault;
 }
 
+/* The readers compared, and what gold has of it; both are released whatever comes of it. */
+static enum fault match(const struct one *one, enum compare_rule rule, struct comparison *c,
+                        struct merge **merge, struct err *err)
+{
+    size_t n;
+    struct decided *decided = adjudicate_decided(one->gold, &n);
+    enum fault fault = decided ? compare_sets(one->readers, one->n, one->article, rule, c, err)
+                               : err_set(err, FAULT_MEMORY, "out of memory");
+    if (!fault)
+        fault = merge_match(c, one->gold, decided, n, merge, err);
+    free(decided);
+    return fault;
+}
+
 static enum fault look_at(struct store *store, const struct env *env, enum compare_rule rule,
                           int64_t document, const struct one *one, struct agreed *out,
                           struct err *err)
 {
     struct comparison c = {0};
     struct merge *merge = NULL;
-    size_t n;
-    struct decided *decided = adjudicate_decided(one->gold, &n);
-    enum fault fault = decided ? compare_sets(one->readers, one->n, one->article, rule, &c, err)
-                               : err_set(err, FAULT_MEMORY, "out of memory");
-    if (!fault)
-        fault = merge_match(&c, one->gold, decided, n, &merge, err);
+    enum fault fault = match(one, rule, &c, &merge, err);
     if (!fault && merge_count(merge, MERGE_OPEN)) {
         out->waiting++;
     } else if (!fault) {
@@ -144,7 +153,6 @@ static enum fault look_at(struct store *store, const struct env *env, enum compa
     }
     merge_free(merge);
     compare_release(&c);
-    free(decided);
     return fault;
 }
 
@@ -209,16 +217,10 @@ static enum fault is_left(const struct one *one, enum compare_rule rule, bool *l
 {
     struct comparison c = {0};
     struct merge *merge = NULL;
-    size_t n;
-    struct decided *decided = adjudicate_decided(one->gold, &n);
-    enum fault fault = decided ? compare_sets(one->readers, one->n, one->article, rule, &c, err)
-                               : err_set(err, FAULT_MEMORY, "out of memory");
-    if (!fault)
-        fault = merge_match(&c, one->gold, decided, n, &merge, err);
+    enum fault fault = match(one, rule, &c, &merge, err);
     *left = !fault && merge_count(merge, MERGE_OPEN) + merge_count(merge, MERGE_WAITING) > 0;
     merge_free(merge);
     compare_release(&c);
-    free(decided);
     return fault;
 }
 

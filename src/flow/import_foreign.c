@@ -78,23 +78,8 @@ static void tell_id_apart(uint64_t n, struct uuid *id)
         make_uuid(digest_chain((struct digest){{0}}, pieces, 2), id);
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const struct relation *x = a, *y = b;
-    return uuid_order(x->id, y->id);
-}
-
-static int by_place(const void *a, const void *b)
-{
-    return span_order(a, b);
-}
-
-/* Notes name spans by their place, which stays unless two lie on the same words. */
 static enum fault tell_marks_apart(uint64_t n, struct record *record, struct err *err)
 {
-    struct span *of = calloc(record->n_notes + 1, sizeof *of);
-    if (!of)
-        return err_set(err, FAULT_MEMORY, "out of memory");
     for (size_t i = 0; i < record->n_spans; i++)
         tell_id_apart(n, &record->spans[i].id);
     for (size_t i = 0; i < record->n_relations; i++) {
@@ -102,21 +87,7 @@ static enum fault tell_marks_apart(uint64_t n, struct record *record, struct err
         tell_id_apart(n, &record->relations[i].from);
         tell_id_apart(n, &record->relations[i].to);
     }
-    for (size_t i = 0; i < record->n_notes; i++)
-        if (record->notes[i].span != SIZE_MAX)
-            of[i] = record->spans[record->notes[i].span];
-    if (record->n_spans)
-        qsort(record->spans, record->n_spans, sizeof *record->spans, by_place);
-    if (record->n_relations)
-        qsort(record->relations, record->n_relations, sizeof *record->relations, by_id);
-    for (size_t i = 0; i < record->n_notes; i++)
-        if (record->notes[i].span != SIZE_MAX) {
-            const struct span *now =
-                bsearch(&of[i], record->spans, record->n_spans, sizeof *record->spans, by_place);
-            record->notes[i].span = (size_t)(now - record->spans);
-        }
-    free(of);
-    return OK;
+    return record_sort(record) ? OK : err_set(err, FAULT_MEMORY, "out of memory");
 }
 
 /* The same text with the same set again is another document: they are told apart by their order,

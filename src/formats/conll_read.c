@@ -1,23 +1,18 @@
 /* Reading tokens in columns: the text is put together from them, and the last column's tags become
  * spans. A line is a portion; a document is given when the next one begins or the file ends. */
-#include "conll.h"
+#include "conll_file.h"
 #include "formats.h"
 #include "spaces.h"
 
 #include <string.h>
 
 struct reading {
-    struct draft draft;
+    struct conll_file file;
     const struct conll_shape *shape; /* of the file at hand; NULL: it is not known yet */
-    struct buf text, file, source;   /* source: GermEval's, of the document at hand */
+    struct buf source;               /* GermEval's, of the document at hand */
     struct tag_track tracks[LAYERS];
-    struct tag_count count;
-    size_t columns; /* of every line */
-    size_t line;    /* that the document at hand begins in */
-    bool open;      /* there is one */
-    bool sentence;  /* a token of the sentence at hand was seen */
-    bool named;     /* the document is called as its source is */
-    bool several;   /* a document came before it in the file */
+    bool sentence; /* a token of the sentence at hand was seen */
+    bool named;    /* the document is called as its source is */
     bool told, told_middle;
 };
 
@@ -72,71 +67,37 @@ bool conll_is_number(struct conll_piece piece)
 
 /* ---- documents ---- */
 
-static void clear(struct reading *r)
-{
-    draft_clear(&r->draft);
-    buf_clear(&r->text);
-    r->open = r->named = false;
-}
-
 static void end_sentence(struct reading *r, size_t line)
 {
     for (unsigned i = 0; i < LAYERS; i++)
-        tag_stop(&r->tracks[i], &r->draft, &r->count, line);
+        tag_stop(&r->tracks[i], &r->file.draft, &r->file.count, line);
     if (r->sentence)
-        buf_add_char(&r->text, '\n');
+        buf_add_char(&r->file.text, '\n');
     r->sentence = false;
 }
 
 static enum fault give(struct reading *r, bool last, struct err *err)
 {
-    struct portion portion = {
-        .name = buf_text(&r->file), .number = !last || r->several, .line = r->line};
-    if (!r->open)
-        return OK;
-    r->draft.unit = UNIT_UTF8;
-    r->draft.failed |= r->text.failed || r->file.failed || r->source.failed;
+    struct draft *draft = &r->file.draft;
+    draft->failed |= r->source.failed;
     if (r->named) {
         const char *source = buf_text(&r->source);
-        r->draft.name = draft_copy(&r->draft, source, strcspn(source, "\t"));
+        draft->name = draft_copy(draft, source, strcspn(source, "\t"));
     }
-    size_t n = r->text.size;
-    if (n)
-        draft_take_text(&r->draft, (uint8_t *)buf_take(&r->text), n);
-    r->several = true;
-    enum fault fault = draft_give(&r->draft, &portion, err);
-    clear(r);
-    return fault;
+    r->named = false;
+    return conll_file_give(&r->file, last, err);
 }
 
 static enum fault begin_document(struct reading *r, size_t line, struct err *err)
 {
     end_sentence(r, line);
     enum fault fault = give(r, false, err);
-    r->open = true;
-    r->line = line;
+    r->file.open = true;
+    r->file.line = line;
     return fault;
 }
 
 /* ---- rows ---- */
-
-static void tell(struct reading *r, size_t line, const char *text)
-{
-    struct intake *intake = r->draft.intake;
-    if (intake->tell)
-        intake->tell(intake->ctx, line, text);
-}
-
-static enum fault leave_out(struct reading *r, size_t line, struct err *why, struct err *err)
-{
-    struct intake *intake = r->draft.intake;
-    enum fault fault = intake->refuse(intake->ctx, line, why);
-    if (!fault)
-        intake->counts.refused++;
-    else if (err)
-        *err = *why;
-    return fault;
-}
 
 /* "#<TAB>source [date]": where the source changes, another document begins. */
 static enum fault take_source(struct reading *r, const char *line, size_t n, size_t number,
@@ -149,8 +110,8 @@ static enum fault take_source(struct reading *r, const char *line, size_t n, siz
         skip++;
     line += skip;
     n -= skip;
-    bool same =
-        r->open && r->named && n == r->source.size && memcmp(line, buf_text(&r->source), n) == 0;
+    bool same = r->file.open && r->named && n == r->source.size &&
+                memcmp(line, buf_text(&r->source), n) == 0;
     if (!n || same)
         return OK;
     enum fault fault = begin_document(r, number, err);
@@ -186,11 +147,11 @@ static enum fault take_tags(struct reading *r, const struct conll_piece *tags, u
         struct err why;
         if (!tag_parse(tags[i].at, tags[i].n, &tag)) {
             tag_wrong(tags[i].at, tags[i].n, &why);
-            enum fault fault = leave_out(r, line, &why, err);
+            enum fault fault = draft_refuse(&r->file.draft, line, &why, err);
             if (fault)
                 return fault;
         }
-        tag_step(&r->tracks[i], &r->draft, &r->count, tag, start, end, line);
+        tag_step(&r->tracks[i], &r->file.draft, &r->file.count, tag, start, end, line);
     }
     return OK;
 }
@@ -203,66 +164,55 @@ static enum fault take_row(struct reading *r, size_t columns, const struct conll
     size_t tags = columns - r->shape->layers;
     if (columns <= tags || tags < 1 + (size_t)r->shape->numbered)
         return err_set(err, FAULT_INPUT, "a token and its tag are expected");
-    if (r->columns && columns != r->columns)
-        return err_set(err, FAULT_INPUT, "%zu column%s where the lines before have %zu", columns,
-                       columns == 1 ? "" : "s", r->columns);
-    r->columns = columns;
-    if (!r->open)
+    enum fault fault = conll_file_columns(&r->file, columns, err);
+    if (fault)
+        return fault;
+    if (!r->file.open)
         begin_document(r, line, NULL);
     if (space_only(token.at, token.n)) /* some tokenizers make tokens of white space */
         return OK;
-    if (r->text.size + token.n + 2 > ARTICLE_MAX)
+    if (r->file.text.size + token.n + 2 > ARTICLE_MAX)
         return err_set(err, FAULT_INPUT, "the document is longer than %d bytes", ARTICLE_MAX);
     if (r->sentence)
-        buf_add_char(&r->text, ' ');
-    uint32_t start = (uint32_t)r->text.size;
-    buf_add(&r->text, token.at, token.n);
+        buf_add_char(&r->file.text, ' ');
+    uint32_t start = (uint32_t)r->file.text.size;
+    buf_add(&r->file.text, token.at, token.n);
     r->sentence = true;
     if (tags > 1 + (size_t)r->shape->numbered && !r->told_middle) {
         r->told_middle = true;
-        r->draft.intake->counts.passed_over++;
-        tell(r, line, "the columns between token and tag are not taken");
+        r->file.draft.intake->counts.passed_over++;
+        draft_tell(&r->file.draft, line, "the columns between token and tag are not taken");
     }
     return take_tags(r, column + tags, start, start + (uint32_t)token.n, line, err);
-}
-
-static void begin(struct reading *r, struct intake *intake, const struct portion *portion)
-{
-    if (!r->draft.intake)
-        draft_begin(&r->draft, intake);
-    if (!r->told)
-        tell(r, portion->line,
-             "the text is put together from the tokens, with a space between two and a line for "
-             "each sentence: it is not the text that they were cut from");
-    r->told = true;
-    if (!r->file.data)
-        buf_add_string(&r->file, portion->name);
 }
 
 static enum fault read_line(struct reading *r, struct intake *intake, const struct portion *portion,
                             const struct conll_shape *shape, struct err *err)
 {
-    struct conll_piece column[CONLL_COLUMNS];
-    const char *line = portion->bytes;
-    size_t n = portion->n, bad;
-    bool mark = portion->line == 1 && n >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0;
-    begin(r, intake, portion);
-    if (!text_check((const uint8_t *)line, n, &bad))
-        return err_set(err, FAULT_INPUT, "byte %zu: not UTF-8 without NUL", bad);
-    size_t columns = conll_columns(line + 3 * mark, n - 3 * mark, column);
+    struct conll_piece column[CONLL_COLUMNS], line;
+    conll_file_begin(&r->file, intake, portion);
+    if (!r->told)
+        draft_tell(&r->file.draft, portion->line,
+                   "the text is put together from the tokens, with a space between two and a line "
+                   "for each sentence: it is not the text that they were cut from");
+    r->told = true;
+    enum fault fault = conll_file_line(portion, &line, err);
+    if (fault)
+        return fault;
+    size_t columns = conll_columns(line.at, line.n, column);
     if (columns == 0) {
         end_sentence(r, portion->line);
         return OK;
     }
     if (!r->sentence && conll_is(column[0], TAG_DOCSTART))
         return begin_document(r, portion->line, err);
-    if (is_comment(r, line + 3 * mark, columns, column))
-        return take_source(r, line + 3 * mark, n - 3 * mark, portion->line, err);
+    if (is_comment(r, line.at, columns, column))
+        return take_source(r, line.at, line.n, portion->line, err);
     if (columns > CONLL_COLUMNS)
         return err_set(err, FAULT_INPUT, "more than %d columns", CONLL_COLUMNS);
     if (!r->shape) {
         r->shape = find_shape(shape, columns, column);
-        r->count.scheme = r->shape->scheme;
+        r->file.count.scheme = r->shape->scheme;
     }
     return take_row(r, columns, column, portion, err);
 }
@@ -270,27 +220,20 @@ static enum fault read_line(struct reading *r, struct intake *intake, const stru
 static enum fault end_file(void *state, struct intake *intake, struct err *err)
 {
     struct reading *r = state;
-    if (!r->draft.intake)
+    if (!r->file.draft.intake)
         return OK;
     end_sentence(r, intake->line);
     enum fault fault = give(r, true, err);
-    tag_tell(&r->count, intake);
-    clear(r);
-    buf_release(&r->file);
+    conll_file_end(&r->file, intake);
     buf_clear(&r->source);
-    r->count = (struct tag_count){0};
     r->shape = NULL;
-    r->columns = 0;
-    r->several = false;
     return fault;
 }
 
 static void release(void *state)
 {
     struct reading *r = state;
-    draft_release(&r->draft);
-    buf_release(&r->text);
-    buf_release(&r->file);
+    conll_file_release(&r->file);
     buf_release(&r->source);
     for (unsigned i = 0; i < LAYERS; i++)
         buf_release(&r->tracks[i].label);

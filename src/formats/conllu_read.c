@@ -7,42 +7,23 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conll_file.h"
 #include "formats.h"
 #include "spaces.h"
 
 struct reading {
-    struct draft draft;
-    struct buf text, file, name, gap; /* gap: what stands before the next token */
-    struct buf sentence;              /* # text of the sentence at hand, */
-    size_t at;                        /* as far as its tokens have come */
-    bool has_sentence, has_gap;       /* has_gap: the file says it */
-    bool sentence_over;               /* the gap is that of two sentences */
+    struct conll_file file;
+    struct buf name, gap;       /* of the document; what stands before the next token */
+    struct buf sentence;        /* # text of the sentence at hand, */
+    size_t at;                  /* as far as its tokens have come */
+    bool has_sentence, has_gap; /* has_gap: the file says it */
+    bool sentence_over;         /* the gap is that of two sentences */
     struct tag_track track;
-    struct tag_count count;
     uint32_t start, end; /* of the token that several words share, and */
     size_t last_word;    /* the last of them; 0: none is open */
     size_t words;        /* of the sentence at hand */
-    size_t columns, line;
-    bool open, named, several, told_lines, told_entity, told_annotator;
+    bool named, told_lines, told_entity, told_annotator;
 };
-
-static void tell(struct reading *r, size_t line, const char *text)
-{
-    struct intake *intake = r->draft.intake;
-    if (intake->tell)
-        intake->tell(intake->ctx, line, text);
-}
-
-static enum fault leave_out(struct reading *r, size_t line, struct err *why, struct err *err)
-{
-    struct intake *intake = r->draft.intake;
-    enum fault fault = intake->refuse(intake->ctx, line, why);
-    if (!fault)
-        intake->counts.refused++;
-    else if (err)
-        *err = *why;
-    return fault;
-}
 
 /* ---- sentences and documents ---- */
 
@@ -51,55 +32,45 @@ static enum fault end_sentence(struct reading *r, size_t line, struct err *err)
     struct err why;
     const char *rest = buf_text(&r->sentence) + r->at;
     bool short_of = r->has_sentence && r->words && !space_only(rest, r->sentence.size - r->at);
-    tag_stop(&r->track, &r->draft, &r->count, line);
+    tag_stop(&r->track, &r->file.draft, &r->file.count, line);
     r->sentence_over |= r->words > 0;
     r->words = r->last_word = r->at = 0;
     r->has_sentence = false;
     if (!short_of)
         return OK;
     err_set(&why, FAULT_INPUT, "# text goes on where the sentence's tokens end");
-    return leave_out(r, line, &why, err);
+    return draft_refuse(&r->file.draft, line, &why, err);
 }
 
 static void put_gap(struct reading *r, const char *otherwise, size_t n)
 {
     if (r->has_gap)
-        buf_add(&r->text, buf_text(&r->gap), r->gap.size);
+        buf_add(&r->file.text, buf_text(&r->gap), r->gap.size);
     else if (r->sentence_over)
-        buf_add_char(&r->text, '\n');
+        buf_add_char(&r->file.text, '\n');
     else
-        buf_add(&r->text, otherwise, n);
+        buf_add(&r->file.text, otherwise, n);
     buf_clear(&r->gap);
     r->has_gap = r->sentence_over = false;
 }
 
 static void clear(struct reading *r)
 {
-    draft_clear(&r->draft);
-    buf_clear(&r->text);
     buf_clear(&r->gap);
-    r->open = r->named = r->has_gap = r->sentence_over = false;
+    r->named = r->has_gap = r->sentence_over = false;
 }
 
 static enum fault give(struct reading *r, bool last, struct err *err)
 {
-    struct portion portion = {
-        .name = buf_text(&r->file), .number = !last || r->several, .line = r->line};
-    if (!r->open)
+    struct draft *draft = &r->file.draft;
+    if (!r->file.open)
         return OK;
     put_gap(r, "", 0);
-    r->draft.unit = UNIT_UTF8;
-    r->draft.failed |=
-        r->text.failed || r->file.failed || r->name.failed || r->gap.failed || r->sentence.failed;
+    draft->failed |= r->name.failed || r->gap.failed || r->sentence.failed;
     if (r->named)
-        r->draft.name = draft_copy(&r->draft, buf_text(&r->name), r->name.size);
-    size_t n = r->text.size;
-    if (n)
-        draft_take_text(&r->draft, (uint8_t *)buf_take(&r->text), n);
-    r->several = true;
-    enum fault fault = draft_give(&r->draft, &portion, err);
+        draft->name = draft_copy(draft, buf_text(&r->name), r->name.size);
     clear(r);
-    return fault;
+    return conll_file_give(&r->file, last, err);
 }
 
 static enum fault begin_document(struct reading *r, const char *name, size_t n, size_t line,
@@ -109,8 +80,8 @@ static enum fault begin_document(struct reading *r, const char *name, size_t n, 
     enum fault fault = r->words ? end_sentence(r, line, err) : OK;
     if (!fault)
         fault = give(r, false, err);
-    r->open = true;
-    r->line = line;
+    r->file.open = true;
+    r->file.line = line;
     r->named = n > 0;
     buf_clear(&r->name);
     buf_add(&r->name, name, n);
@@ -145,8 +116,8 @@ static bool take_apart(const char *line, size_t n, struct conll_piece *key,
 /* Whose set the document's is, as our own writer says it: in comments behind newdoc. */
 static void take_set(struct reading *r, struct conll_piece key, struct conll_piece value)
 {
-    struct draft *draft = &r->draft;
-    if (!r->open || draft->spans.n || r->text.size || r->words)
+    struct draft *draft = &r->file.draft;
+    if (!r->file.open || draft->spans.n || r->file.text.size || r->words)
         return;
     if (conll_is(key, "set"))
         draft->has_kind = set_kind_parse(value.at, value.n, &draft->kind);
@@ -260,13 +231,13 @@ static enum fault align(struct reading *r, const struct row *row, size_t line,
     struct err why;
     r->has_sentence = false;
     err_set(&why, FAULT_INPUT, "the form is not what comes next in the sentence's # text");
-    return leave_out(r, line, &why, err);
+    return draft_refuse(&r->file.draft, line, &why, err);
 }
 
 static enum fault take_form(struct reading *r, const struct row *row, size_t line, struct err *err)
 {
     struct conll_piece between = {" ", 1};
-    if (r->words == 0 && r->text.size == 0)
+    if (r->words == 0 && r->file.text.size == 0)
         between.n = 0;
     if (r->has_sentence) {
         struct conll_piece found = between;
@@ -276,18 +247,19 @@ static enum fault take_form(struct reading *r, const struct row *row, size_t lin
         if (r->has_sentence)
             between = found;
     }
-    if (r->text.size + row->form.n + r->gap.size + 2 > ARTICLE_MAX)
+    if (r->file.text.size + row->form.n + r->gap.size + 2 > ARTICLE_MAX)
         return err_set(err, FAULT_INPUT, "the document is longer than %d bytes", ARTICLE_MAX);
     if (r->sentence_over && !r->has_gap && !r->told_lines) {
         r->told_lines = true;
-        tell(r, line, "what stands between sentences is not in the file: each becomes a line");
+        draft_tell(&r->file.draft, line,
+                   "what stands between sentences is not in the file: each becomes a line");
     }
     put_gap(r, between.at, between.n);
     if (row->before.n)
-        conllu_unescape(row->before.at, row->before.n, &r->text);
-    r->start = (uint32_t)r->text.size;
-    buf_add(&r->text, row->form.at, row->form.n);
-    r->end = (uint32_t)r->text.size;
+        conllu_unescape(row->before.at, row->before.n, &r->file.text);
+    r->start = (uint32_t)r->file.text.size;
+    buf_add(&r->file.text, row->form.at, row->form.n);
+    r->end = (uint32_t)r->file.text.size;
     r->has_gap = row->after.n > 0 || row->no_space;
     if (row->after.n)
         conllu_unescape(row->after.at, row->after.n, &r->gap);
@@ -302,16 +274,16 @@ static enum fault take_tag(struct reading *r, const struct row *row, size_t line
     if (row->tag.n && !conll_is(row->tag, "_") && !tag_parse(row->tag.at, row->tag.n, &tag)) {
         struct err why;
         tag_wrong(row->tag.at, row->tag.n, &why);
-        fault = leave_out(r, line, &why, err);
+        fault = draft_refuse(&r->file.draft, line, &why, err);
     }
     if (tag.n && memchr(tag.label, '\\', tag.n)) {
         conllu_unescape(tag.label, tag.n, &label);
-        r->draft.failed |= label.failed;
+        r->file.draft.failed |= label.failed;
         tag.label = buf_text(&label);
         tag.n = label.size;
     }
     if (!fault)
-        tag_step(&r->track, &r->draft, &r->count, tag, r->start, r->end, line);
+        tag_step(&r->track, &r->file.draft, &r->file.count, tag, r->start, r->end, line);
     buf_release(&label);
     return fault;
 }
@@ -321,13 +293,14 @@ static void note_entity(struct reading *r, size_t line)
     if (r->told_entity)
         return;
     r->told_entity = true;
-    r->draft.intake->counts.passed_over++;
-    tell(r, line, "Entity= in brackets is not read, only NE=B-label and the like");
+    r->file.draft.intake->counts.passed_over++;
+    draft_tell(&r->file.draft, line,
+               "Entity= in brackets is not read, only NE=B-label and the like");
 }
 
 static enum fault take_row(struct reading *r, const struct row *row, size_t line, struct err *err)
 {
-    if (!r->open) {
+    if (!r->file.open) {
         enum fault fault = begin_document(r, "", 0, line, err);
         if (fault)
             return fault;
@@ -358,10 +331,9 @@ static enum fault read_row(struct reading *r, const char *line, size_t n, size_t
         return err_set(err, FAULT_INPUT,
                        "%zu columns where CoNLL-U has %d and UniversalNER %d, parted by tabs",
                        columns, CONLLU_COLUMNS, UNER_COLUMNS);
-    if (r->columns && columns != r->columns)
-        return err_set(err, FAULT_INPUT, "%zu columns where the lines before have %zu", columns,
-                       r->columns);
-    r->columns = columns;
+    enum fault fault = conll_file_columns(&r->file, columns, err);
+    if (fault)
+        return fault;
     if (!read_number(column[0], &row))
         return err_set(err, FAULT_INPUT, "the first column is no word's number");
     row.form = column[1];
@@ -371,8 +343,8 @@ static enum fault read_row(struct reading *r, const char *line, size_t n, size_t
         read_misc(column[9], &row);
     if (columns == UNER_COLUMNS && !r->told_annotator && !conll_is(column[4], "-")) {
         r->told_annotator = true;
-        r->draft.intake->counts.passed_over++;
-        tell(r, number, "the annotators in the fifth column are not taken");
+        r->file.draft.intake->counts.passed_over++;
+        draft_tell(&r->file.draft, number, "the annotators in the fifth column are not taken");
     }
     return take_row(r, &row, number, err);
 }
@@ -381,50 +353,37 @@ static enum fault read_line(void *state, struct intake *intake, const struct por
                             struct err *err)
 {
     struct reading *r = state;
-    const char *line = portion->bytes;
-    size_t n = portion->n, bad;
-    if (!r->draft.intake)
-        draft_begin(&r->draft, intake);
-    if (!r->file.data)
-        buf_add_string(&r->file, portion->name);
-    if (!text_check((const uint8_t *)line, n, &bad))
-        return err_set(err, FAULT_INPUT, "byte %zu: not UTF-8 without NUL", bad);
-    if (portion->line == 1 && n >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0) {
-        line += 3;
-        n -= 3;
-    }
-    if (n && line[n - 1] == '\r')
-        n--;
-    if (n == 0)
+    struct conll_piece line;
+    conll_file_begin(&r->file, intake, portion);
+    enum fault fault = conll_file_line(portion, &line, err);
+    if (fault)
+        return fault;
+    if (line.n && line.at[line.n - 1] == '\r')
+        line.n--;
+    if (line.n == 0)
         return end_sentence(r, portion->line, err);
-    if (*line == '#')
-        return take_comment(r, line, n, portion->line, err);
-    return read_row(r, line, n, portion->line, err);
+    if (*line.at == '#')
+        return take_comment(r, line.at, line.n, portion->line, err);
+    return read_row(r, line.at, line.n, portion->line, err);
 }
 
 static enum fault end_file(void *state, struct intake *intake, struct err *err)
 {
     struct reading *r = state;
-    if (!r->draft.intake)
+    if (!r->file.draft.intake)
         return OK;
     enum fault fault = end_sentence(r, intake->line, err);
     if (!fault)
         fault = give(r, true, err);
-    tag_tell(&r->count, intake);
+    conll_file_end(&r->file, intake);
     clear(r);
-    buf_release(&r->file);
-    r->count = (struct tag_count){0};
-    r->columns = 0;
-    r->several = false;
     return fault;
 }
 
 static void release(void *state)
 {
     struct reading *r = state;
-    draft_release(&r->draft);
-    buf_release(&r->text);
-    buf_release(&r->file);
+    conll_file_release(&r->file);
     buf_release(&r->name);
     buf_release(&r->gap);
     buf_release(&r->sentence);

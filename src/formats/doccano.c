@@ -7,7 +7,6 @@
  * Where the two differ and nobody said it, a document is refused. */
 #include "doccano.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +39,6 @@ struct doccano_reader {
     struct draft draft;
     struct members others;
     struct buf scratch;
-    struct intake *intake;
     const struct portion *portion;
     uint32_t
         astral; /* code points before the first character above U+FFFF; UINT32_MAX: there is none */
@@ -108,7 +106,7 @@ static void find_astral(struct doccano_reader *r)
 
 static enum fault choose_unit(struct doccano_reader *r, struct raw raw, struct err *err)
 {
-    const struct intake_options *o = r->intake->options;
+    const struct intake_options *o = r->draft.intake->options;
     r->open_unit = false;
     if (o->has_unit) {
         r->draft.unit = o->unit;
@@ -141,38 +139,9 @@ static enum fault unit_matters(const struct doccano_reader *r, const struct item
 
 /* ---- spans and relations ---- */
 
-/* A list of them; each that cannot be read is left out or ends it. */
-static enum fault each(struct doccano_reader *r, struct raw list, const char *name,
-                       enum fault take(struct doccano_reader *, struct raw, const char *path,
-                                       struct err *),
-                       struct err *err)
+static enum fault take_triple(void *state, struct raw raw, const char *path, struct err *err)
 {
-    if (!list.n)
-        return OK;
-    if (pull_type(list) != RAW_ARRAY)
-        return err_set(err, FAULT_INPUT, "%s: a list is expected", name);
-    const char *at = list.at;
-    size_t i = 0;
-    for (bool more = pull_enter(&at); more; more = pull_more(&at), i++) {
-        char path[64];
-        struct err why = {0};
-        snprintf(path, sizeof path, "%s[%zu]", name, i);
-        enum fault fault = take(r, pull_value(&at), path, &why);
-        if (fault == FAULT_INPUT)
-            fault = items_leave_out(r->intake, r->portion->line, &why, err);
-        else if (fault && err)
-            *err = why;
-        if (fault)
-            return fault;
-        if (r->draft.failed)
-            return err_set(err, FAULT_MEMORY, "out of memory");
-    }
-    return OK;
-}
-
-static enum fault take_triple(struct doccano_reader *r, struct raw raw, const char *path,
-                              struct err *err)
-{
+    struct doccano_reader *r = state;
     struct item_span span;
     enum fault fault = items_triple(raw, path, &span, err);
     if (!fault)
@@ -182,9 +151,9 @@ static enum fault take_triple(struct doccano_reader *r, struct raw raw, const ch
     return fault;
 }
 
-static enum fault take_entity(struct doccano_reader *r, struct raw raw, const char *path,
-                              struct err *err)
+static enum fault take_entity(void *state, struct raw raw, const char *path, struct err *err)
 {
+    struct doccano_reader *r = state;
     static const char *const names[] = {"start_offset", "end_offset", "label", "id"};
     struct raw found[4];
     struct item_span span;
@@ -197,7 +166,7 @@ static enum fault take_entity(struct doccano_reader *r, struct raw raw, const ch
     struct draft_span *added =
         fault ? NULL : items_add(&r->draft, &span, path, r->portion->line, &r->scratch);
     if (added && found[3].n) {
-        added->id = items_string(&r->draft, found[3], &r->scratch);
+        added->id = items_string(&r->draft, found[3]);
         added->keep_id = added->id && *added->id;
         if (!added->keep_id)
             added->id = NULL;
@@ -205,9 +174,9 @@ static enum fault take_entity(struct doccano_reader *r, struct raw raw, const ch
     return fault;
 }
 
-static enum fault take_relation(struct doccano_reader *r, struct raw raw, const char *path,
-                                struct err *err)
+static enum fault take_relation(void *state, struct raw raw, const char *path, struct err *err)
 {
+    struct doccano_reader *r = state;
     static const char *const names[] = {"from_id", "to_id", "type", "id"};
     struct raw found[4];
     enum fault fault = items_find(raw, names, 4, found, NULL, err);
@@ -215,10 +184,10 @@ static enum fault take_relation(struct doccano_reader *r, struct raw raw, const 
         return fault == FAULT_INPUT ? err_prefix(err, "%s", path) : fault;
     if (pull_type(found[2]) != RAW_STRING)
         return err_set(err, FAULT_INPUT, "%s.type: a string is expected", path);
-    char *from = items_string(&r->draft, found[0], &r->scratch);
-    char *to = items_string(&r->draft, found[1], &r->scratch);
-    char *id = items_string(&r->draft, found[3], &r->scratch);
-    char *type = items_string(&r->draft, found[2], &r->scratch);
+    char *from = items_string(&r->draft, found[0]);
+    char *to = items_string(&r->draft, found[1]);
+    char *id = items_string(&r->draft, found[3]);
+    char *type = items_string(&r->draft, found[2]);
     if (r->draft.failed)
         return err_set(err, FAULT_MEMORY, "out of memory");
     if (!from || !to)
@@ -236,16 +205,16 @@ static enum fault take_relation(struct doccano_reader *r, struct raw raw, const 
     return OK;
 }
 
-static enum fault take_comment(struct doccano_reader *r, struct raw raw, const char *path,
-                               struct err *err)
+static enum fault take_comment(void *state, struct raw raw, const char *path, struct err *err)
 {
+    struct doccano_reader *r = state;
     (void)path, (void)err;
     if (pull_type(raw) != RAW_STRING) {
-        items_pass_over(r->intake, &r->told_comments, r->portion->line, 1,
+        items_pass_over(&r->draft, &r->told_comments, r->portion->line, 1,
                         "Comments that are no strings are passed over");
         return OK;
     }
-    char *text = items_string(&r->draft, raw, &r->scratch);
+    char *text = items_string(&r->draft, raw);
     if (text && *text)
         draft_note(&r->draft, SIZE_MAX, false, text, strlen(text));
     return OK;
@@ -257,7 +226,7 @@ static enum fault take_name(struct doccano_reader *r, struct raw raw, struct err
 {
     static const char key[] = "\"name\"";
     if (pull_type(raw) == RAW_STRING && raw.n > 2) {
-        r->draft.name = items_string(&r->draft, raw, &r->scratch);
+        r->draft.name = items_string(&r->draft, raw);
         return OK;
     }
     struct member member = {.key = {key, sizeof key - 1}, .value = raw};
@@ -269,6 +238,7 @@ static enum fault take_name(struct doccano_reader *r, struct raw raw, struct err
 static enum fault take_columns(struct doccano_reader *r, struct raw value, struct err *err)
 {
     struct raw found[COLUMNS];
+    size_t line = r->portion->line;
     r->others.all.n = 0;
     enum fault fault = items_find(value, columns, COLUMNS, found, &r->others, err);
     if (fault)
@@ -283,13 +253,13 @@ static enum fault take_columns(struct doccano_reader *r, struct raw value, struc
     if (!fault)
         fault = items_meta(&r->draft, &r->others, found[C_META], err);
     if (!fault)
-        fault = each(r, found[C_LABEL], "label", take_triple, err);
+        fault = items_each(&r->draft, found[C_LABEL], "label", line, take_triple, r, err);
     if (!fault)
-        fault = each(r, found[C_ENTITIES], "entities", take_entity, err);
+        fault = items_each(&r->draft, found[C_ENTITIES], "entities", line, take_entity, r, err);
     if (!fault)
-        fault = each(r, found[C_RELATIONS], "relations", take_relation, err);
+        fault = items_each(&r->draft, found[C_RELATIONS], "relations", line, take_relation, r, err);
     if (!fault && r->draft.has_set)
-        fault = each(r, found[C_COMMENTS], "Comments", take_comment, err);
+        fault = items_each(&r->draft, found[C_COMMENTS], "Comments", line, take_comment, r, err);
     return fault;
 }
 
@@ -298,9 +268,8 @@ static enum fault read_value(void *state, struct intake *intake, const struct po
 {
     struct doccano_reader *r = state;
     struct raw value;
-    if (!r->intake)
+    if (!r->draft.intake)
         draft_begin(&r->draft, intake);
-    r->intake = intake;
     r->portion = portion;
     enum fault fault = pull_check(portion->bytes, portion->n, &value, err);
     if (!fault)

@@ -150,3 +150,9 @@ enum fault draft_refuse(struct draft *draft, size_t line, struct err *why, struc
         *err = *why;
     return fault;
 }
+
+void draft_tell(struct draft *draft, size_t line, const char *text)
+{
+    if (draft->intake->tell)
+        draft->intake->tell(draft->intake->ctx, line, text);
+}

@@ -105,6 +105,8 @@ void draft_note(struct draft *, size_t span, bool doubt, const char *text, size_
 /* Something of the file is left out, `why` says what is wrong with it: OK where that is asked for,
  * else the fault, which is in *err then. */
 enum fault draft_refuse(struct draft *, size_t line, struct err *why, struct err *err);
+/* Something to know that is no fault. */
+void draft_tell(struct draft *, size_t line, const char *text);
 
 /* A name as draft_give() puts it into the label set: of a label or relation, of an attribute (which
  * has no = either). What it cannot have becomes _. Its length; at most DRAFT_NAME_MOST bytes. */

@@ -447,41 +447,6 @@ static bool take_links(struct giving *g)
     return true;
 }
 
-/* ---- order ---- */
-
-static int by_place(const void *a, const void *b)
-{
-    return span_order(a, b);
-}
-
-static int by_uuid(const void *a, const void *b)
-{
-    const struct relation *x = a, *y = b;
-    return uuid_order(x->id, y->id);
-}
-
-/* Spans come into reading order, and the notes follow them. */
-static bool sort(struct giving *g)
-{
-    struct record *record = &g->record;
-    struct span *of = calloc(record->n_notes + 1, sizeof *of);
-    if (!of)
-        return no_memory(g);
-    for (size_t i = 0; i < record->n_notes; i++)
-        if (record->notes[i].span != SIZE_MAX)
-            of[i] = record->spans[record->notes[i].span];
-    qsort(record->spans, record->n_spans, sizeof *record->spans, by_place);
-    qsort(record->relations, record->n_relations, sizeof *record->relations, by_uuid);
-    for (size_t i = 0; i < record->n_notes; i++)
-        if (record->notes[i].span != SIZE_MAX) {
-            const struct span *now =
-                bsearch(&of[i], record->spans, record->n_spans, sizeof *record->spans, by_place);
-            record->notes[i].span = (size_t)(now - record->spans);
-        }
-    free(of);
-    return true;
-}
-
 /* ---- the whole ---- */
 
 static bool take_document(struct giving *g)
@@ -574,8 +539,10 @@ static bool make(struct giving *g)
                                   .article = g->record.article,
                                   .arena = &g->record.arena,
                                   .known = offsets_of(g->record.article, g->draft->unit)};
-    if (!take_set(g) || !index_ids(g) || !take_spans(g) || !take_links(g) || !sort(g))
+    if (!take_set(g) || !index_ids(g) || !take_spans(g) || !take_links(g))
         return false;
+    if (!record_sort(&g->record))
+        return no_memory(g);
     set_status(g);
     return true;
 }

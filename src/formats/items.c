@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum fault items_find(struct raw object, const char *const *names, size_t n, struct raw *found,
-                      struct members *others, struct err *err)
+/* `mark` stands behind a name in the message. */
+static enum fault find(struct raw object, const char *const *names, size_t n, struct raw *found,
+                       struct members *others, const char *mark, struct err *err)
 {
-    for (size_t i = 0; i < n; i++)
-        found[i] = (struct raw){0};
+    memset(found, 0, n * sizeof *found);
     if (pull_type(object) != RAW_OBJECT)
         return err_set(err, FAULT_INPUT, "an object is expected");
     const char *at = object.at;
@@ -23,12 +23,26 @@ enum fault items_find(struct raw object, const char *const *names, size_t n, str
             continue;
         }
         if (found[i].at)
-            return err_set(err, FAULT_INPUT, "%s: stands there twice", names[i]);
+            return err_set(err, FAULT_INPUT, "%s%s stands there twice", names[i], mark);
         found[i] = value;
-        if (pull_type(value) == RAW_NULL)
-            found[i].n = 0;
     }
     return OK;
+}
+
+enum fault items_members(struct raw object, const char *const *names, size_t n, struct raw *found,
+                         struct err *err)
+{
+    return find(object, names, n, found, NULL, "", err);
+}
+
+enum fault items_find(struct raw object, const char *const *names, size_t n, struct raw *found,
+                      struct members *others, struct err *err)
+{
+    enum fault fault = find(object, names, n, found, others, ":", err);
+    for (size_t i = 0; i < n; i++)
+        if (pull_type(found[i]) == RAW_NULL)
+            found[i].n = 0;
+    return fault;
 }
 
 enum fault items_place(struct raw raw, const char *path, const char *member, uint32_t *out,
@@ -46,6 +60,15 @@ enum fault items_place(struct raw raw, const char *path, const char *member, uin
         return err_set(err, FAULT_INPUT, "%s%s: is past the end of any text", path, member);
     *out = (uint32_t)value;
     return OK;
+}
+
+bool items_is_place(struct raw raw, uint32_t *out)
+{
+    int64_t whole;
+    if (pull_whole(raw, &whole) != WHOLE_OK || whole < 0 || whole > UINT32_MAX)
+        return false;
+    *out = (uint32_t)whole;
+    return true;
 }
 
 enum fault items_triple(struct raw list, const char *path, struct item_span *out, struct err *err)
@@ -105,26 +128,39 @@ struct draft_span *items_add(struct draft *draft, const struct item_span *from, 
     return span;
 }
 
-enum fault items_leave_out(struct intake *intake, size_t line, const struct err *why,
-                           struct err *err)
+enum fault items_each(struct draft *draft, struct raw list, const char *name, size_t line,
+                      items_take *take, void *ctx, struct err *err)
 {
-    struct err told = *why;
-    enum fault fault = intake->refuse(intake->ctx, line, &told);
-    if (!fault)
-        intake->counts.refused++;
-    else if (err)
-        *err = told;
-    intake->told |= fault != OK;
-    return fault;
+    if (!list.n)
+        return OK;
+    if (pull_type(list) != RAW_ARRAY)
+        return err_set(err, FAULT_INPUT, "%s: a list is expected", name);
+    const char *at = list.at;
+    size_t i = 0;
+    for (bool more = pull_enter(&at); more; more = pull_more(&at), i++) {
+        char path[128];
+        struct err why = {0};
+        snprintf(path, sizeof path, "%s[%zu]", name, i);
+        enum fault fault = take(ctx, pull_value(&at), path, &why);
+        if (fault == FAULT_INPUT)
+            fault = draft_refuse(draft, line, &why, err);
+        else if (fault && err)
+            *err = why;
+        if (fault)
+            return fault;
+        if (draft->failed)
+            return err_set(err, FAULT_MEMORY, "out of memory");
+    }
+    return OK;
 }
 
-void items_pass_over(struct intake *intake, bool *told, size_t line, uint64_t n, const char *text)
+void items_pass_over(struct draft *draft, bool *told, size_t line, uint64_t n, const char *text)
 {
     if (!n)
         return;
-    intake->counts.passed_over += n;
-    if (!*told && intake->tell)
-        intake->tell(intake->ctx, line, text);
+    draft->intake->counts.passed_over += n;
+    if (!*told)
+        draft_tell(draft, line, text);
     *told = true;
 }
 
@@ -186,23 +222,31 @@ enum fault items_meta(struct draft *draft, const struct members *members, struct
     return fault;
 }
 
-char *items_string(struct draft *draft, struct raw raw, struct buf *scratch)
+char *items_copy(struct draft *draft, struct raw string, size_t *n)
+{
+    char *copy = arena_take(&draft->arena, string.n);
+    draft->failed |= !copy;
+    size_t size = copy ? pull_decode(string, copy) : 0;
+    if (copy)
+        copy[size] = '\0';
+    if (n)
+        *n = size;
+    return copy;
+}
+
+char *items_string(struct draft *draft, struct raw raw)
 {
     enum raw_type type = pull_type(raw);
     if (type == RAW_NUMBER)
         return draft_copy(draft, raw.at, raw.n);
-    if (type != RAW_STRING)
-        return NULL;
-    buf_clear(scratch);
-    pull_text(raw, scratch);
-    draft->failed |= scratch->failed;
-    return draft_copy(draft, buf_text(scratch), scratch->size);
+    return type == RAW_STRING ? items_copy(draft, raw, NULL) : NULL;
 }
 
-bool items_is_number(const char *text)
+bool items_own_id(const char *text, struct uuid *out)
 {
-    struct raw value;
-    size_t bad;
-    return !pull_wrong(text, strlen(text), &value, &bad) && pull_type(value) == RAW_NUMBER &&
-           value.n == strlen(text);
+    char again[UUID_TEXT];
+    if (!uuid_parse(text, strlen(text), out) || uuid_is_zero(*out))
+        return false;
+    uuid_format(*out, again);
+    return strcmp(text, again) == 0;
 }

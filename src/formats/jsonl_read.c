@@ -243,10 +243,3 @@ enum fault jsonl_read(const char *line, size_t n, const struct labelset *labels,
     buf_release(&r.shown);
     return r.fault;
 }
-
-void record_release(struct record *record)
-{
-    article_free(record->article);
-    arena_release(&record->arena);
-    *record = (struct record){0};
-}

@@ -1,21 +1,20 @@
 /* Label Studio's JSON: the row of its format. */
 #include <string.h>
 
-#include "fields.h"
 #include "labelstudio.h"
 #include "formats.h"
+#include "peek.h"
 
 /* Data and annotations may be so long that the other is not in the head. */
 static bool looks(const char *name, const char *bytes, size_t n)
 {
     static const char result[] = "\"result\"";
     (void)name;
-    const char *data = fields_in_head(bytes, n, "data");
-    bool marked = fields_in_head(bytes, n, "annotations") ||
-                  fields_in_head(bytes, n, "predictions") ||
-                  fields_in_head(bytes, n, "completions");
+    const char *data = peek_in_head(bytes, n, "data");
+    bool marked = peek_in_head(bytes, n, "annotations") || peek_in_head(bytes, n, "predictions") ||
+                  peek_in_head(bytes, n, "completions");
     if (data)
-        return *data == '{' && (marked || !fields_in_head(bytes, n, NULL));
+        return *data == '{' && (marked || !peek_in_head(bytes, n, NULL));
     return marked && memmem(bytes, n, result, sizeof result - 1);
 }
 

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fields.h"
+#include "items.h"
 #include "labelstudio.h"
 #include "manicule/marks/digest.h"
+#include "manicule/marks/idtable.h"
 #include "meta.h"
 
 struct region { /* the spans of one region: as many as it has labels */
@@ -59,22 +60,14 @@ static enum fault no_memory(struct task *t)
 static enum fault leave_out(struct task *t, const char *path, struct err *why)
 {
     err_prefix(why, "%s", path);
-    enum fault fault = t->intake->refuse(t->intake->ctx, t->portion->line, why);
-    if (!fault) {
-        t->intake->counts.refused++;
-        return OK;
-    }
-    if (t->err)
-        *t->err = *why;
-    t->intake->told = true;
-    return fault;
+    return draft_refuse(&t->s->draft, t->portion->line, why, t->err);
 }
 
 static void pass_over(struct task *t, enum told kind, const char *text)
 {
     t->intake->counts.passed_over++;
-    if (!(t->s->told & kind) && t->intake->tell)
-        t->intake->tell(t->intake->ctx, t->portion->line, text);
+    if (!(t->s->told & kind))
+        draft_tell(&t->s->draft, t->portion->line, text);
     t->s->told |= kind;
 }
 
@@ -84,7 +77,7 @@ static const char *word_of(struct task *t, struct raw raw)
     enum raw_type type = pull_type(raw);
     if (type == RAW_NUMBER)
         return draft_copy(&t->s->draft, raw.at, raw.n);
-    return type == RAW_STRING && raw.n > 2 ? fields_copy(&t->s->draft, raw, NULL) : NULL;
+    return type == RAW_STRING && raw.n > 2 ? items_copy(&t->s->draft, raw, NULL) : NULL;
 }
 
 /* ---- regions ---- */
@@ -109,9 +102,9 @@ static const char *span_id(struct task *t, const char *given, bool *own)
     size_t skip = sizeof LABELSTUDIO_PREDICTED - 1;
     const char *text = given;
     if (strcmp(t->list, "predictions") == 0 && strncmp(text, LABELSTUDIO_PREDICTED, skip) == 0 &&
-        fields_own_id(text + skip, &id))
+        items_own_id(text + skip, &id))
         text += skip;
-    *own = fields_own_id(text, &id);
+    *own = items_own_id(text, &id);
     if (!*own)
         return text;
     if (idtable_find(&s->ids, id)) {
@@ -130,9 +123,9 @@ static enum fault read_place(struct raw start, struct raw end, uint32_t place[2]
     if (pull_type(start) == RAW_STRING || pull_type(end) == RAW_STRING)
         return err_set(why, FAULT_INPUT,
                        "value.start: an XPath into HTML is no place in a text; only Text is read");
-    if (!fields_place(start, &place[0]))
+    if (!items_is_place(start, &place[0]))
         return err_set(why, FAULT_INPUT, "value.start: a whole number is expected");
-    if (!fields_place(end, &place[1]))
+    if (!items_is_place(end, &place[1]))
         return err_set(why, FAULT_INPUT, "value.end: a whole number is expected");
     return OK;
 }
@@ -153,7 +146,7 @@ static void add_span(struct task *t, const struct raw *found, struct raw label,
 {
     struct draft *draft = &t->s->draft;
     size_t n = 0;
-    const char *name = pull_type(label) == RAW_STRING ? fields_copy(draft, label, &n) : NULL;
+    const char *name = pull_type(label) == RAW_STRING ? items_copy(draft, label, &n) : NULL;
     struct draft_span *span = draft_span(draft, name, n, place[0], place[1]);
     const char *id = word_of(t, found[R_ID]);
     bool own = false;
@@ -161,7 +154,7 @@ static void add_span(struct task *t, const struct raw *found, struct raw label,
         return;
     span->path = path;
     if (pull_type(words) == RAW_STRING)
-        span->text = fields_copy(draft, words, &span->n_text);
+        span->text = items_copy(draft, words, &span->n_text);
     if (id && k)
         id = arena_printf(&draft->arena, "%s#%zu", id, k + 1);
     else if (id)
@@ -180,7 +173,7 @@ static enum fault read_region(struct task *t, const struct raw *found, const cha
     struct raw value[4], label = {0};
     struct err why;
     uint32_t place[2];
-    enum fault fault = fields_find(found[R_VALUE], names, 4, value, &why);
+    enum fault fault = items_members(found[R_VALUE], names, 4, value, &why);
     if (fault)
         err_prefix(&why, "value");
     else
@@ -283,7 +276,7 @@ static enum fault read_field(struct task *t, const struct raw *found, const char
         pass_over(t, TOLD_WHOLE, "fields of whole texts are not taken, those of regions are");
         return OK;
     }
-    if (!name || fields_find(found[R_VALUE], &member, 1, &value, &why)) {
+    if (!name || items_members(found[R_VALUE], &member, 1, &value, &why)) {
         err_set(&why, FAULT_INPUT, "%s is expected",
                 name ? "value: an object" : "from_name: the name of a control");
         return leave_out(t, path, &why);
@@ -311,7 +304,7 @@ static void add_link(struct task *t, const struct raw *found, const char *type, 
     link->to_at = to;
     link->path = path;
     link->id = nth ? NULL : word_of(t, found[R_ID]);
-    link->keep_id = link->id && !fields_own_id(link->id, &own);
+    link->keep_id = link->id && !items_own_id(link->id, &own);
 }
 
 /* Both ways are two relations: ours have a direction. */
@@ -373,7 +366,7 @@ static enum fault read_one(struct task *t, struct raw result, size_t k, bool reg
     struct err why;
     char path[PATH_MOST];
     path_of(t, k, path);
-    enum fault fault = fields_find(result, region_names, R_N, found, &why);
+    enum fault fault = items_members(result, region_names, R_N, found, &why);
     if (fault)
         return regions ? leave_out(t, path, &why) : OK;
     bool is_region = is_type(found, "labels");
@@ -410,7 +403,7 @@ static void start_set(struct task *t)
     draft_take_text(draft, text, text ? pull_decode(t->text, (char *)text) : 0);
     draft->id = t->id;
     if (t->name.n)
-        draft->name = fields_copy(draft, t->name, NULL);
+        draft->name = items_copy(draft, t->name, NULL);
     if (s->meta.size)
         draft->meta = draft_copy(draft, buf_text(&s->meta), s->meta.size);
     draft->unit = t->intake->options->has_unit ? t->intake->options->unit : UNIT_CODEPOINT;
@@ -490,7 +483,7 @@ static const char *read_author(struct task *t, struct raw by)
     static const char *const names[] = {"email", "username", "id"};
     struct raw found[3];
     const char *name = NULL;
-    if (pull_type(by) != RAW_OBJECT || fields_find(by, names, 3, found, NULL))
+    if (pull_type(by) != RAW_OBJECT || items_members(by, names, 3, found, NULL))
         return word_of(t, by);
     for (size_t i = 0; i < 3 && !name; i++)
         name = word_of(t, found[i]);
@@ -504,7 +497,7 @@ static enum fault read_annotation(struct task *t, struct raw annotation)
     struct err why;
     char path[PATH_MOST];
     snprintf(path, sizeof path, "%s[%zu]", t->list, t->i);
-    if (fields_find(annotation, names, 4, found, &why))
+    if (items_members(annotation, names, 4, found, &why))
         return leave_out(t, path, &why);
     if (pull_type(found[2]) == RAW_TRUE) {
         pass_over(t, TOLD_CANCELLED, "annotations that were cancelled are not taken");
@@ -523,7 +516,7 @@ static enum fault read_prediction(struct task *t, struct raw prediction)
     struct err why;
     char path[PATH_MOST];
     snprintf(path, sizeof path, "%s[%zu]", t->list, t->i);
-    if (fields_find(prediction, names, 3, found, &why))
+    if (items_members(prediction, names, 3, found, &why))
         return leave_out(t, path, &why);
     start_set(t);
     t->score = found[2];
@@ -578,8 +571,8 @@ static enum fault read_document(struct task *t, struct raw meta, struct raw *own
                                                                        "meta"};
     struct raw document, found[4];
     uint8_t given[32];
-    *ours = pull_type(meta) == RAW_OBJECT && !fields_find(meta, outer, 1, &document, NULL) &&
-            pull_type(document) == RAW_OBJECT && !fields_find(document, names, 4, found, NULL);
+    *ours = pull_type(meta) == RAW_OBJECT && !items_members(meta, outer, 1, &document, NULL) &&
+            pull_type(document) == RAW_OBJECT && !items_members(document, names, 4, found, NULL);
     if (!*ours)
         return OK;
     if (pull_type(found[0]) == RAW_STRING && found[0].n > 2)
@@ -649,7 +642,7 @@ static enum fault read_task(struct task *t, struct raw value)
     static const char *const names[] = {"data", "annotations", "completions", "predictions",
                                         "meta", "drafts",      "label",       "annotator"};
     struct raw found[T_N];
-    enum fault fault = fields_find(value, names, T_N, found, t->err);
+    enum fault fault = items_members(value, names, T_N, found, t->err);
     if (fault)
         return fault;
     if (!found[T_DATA].n && (found[T_LABEL].n || found[T_BY].n))

@@ -2,11 +2,12 @@
  * annotations and predictions of one task, which stays open until another document comes. */
 #include <string.h>
 
-#include "fields.h"
 #include "labelstudio.h"
 #include "manicule/formats/jsonl.h"
 #include "manicule/marks/attrs.h"
 #include "manicule/marks/digest.h"
+#include "pull.h"
+#include "sheets.h"
 
 enum part { PART_NONE, PART_ANNOTATIONS, PART_PREDICTIONS }; /* of the task that is open */
 
@@ -123,23 +124,13 @@ static void put_head(struct writer *w, struct outlet *o, const struct sheet *she
 static void put_region(struct writer *w, struct outlet *o, const struct sheet *sheet,
                        const struct span *span)
 {
-    struct raw number;
-    size_t n;
     put_head(w, o, sheet, span, w->names.label, "labels");
     outlet_text(o, ",\"text\":");
     outlet_json_slice(o, span->at);
     outlet_text(o, ",\"labels\":[");
     outlet_json_text(o, outlet_label(o, span));
     outlet_text(o, "]}");
-    const char *score = outlet_attr(o, span->attrs, ATTRIBUTE_SCORE, &n);
-    if (score) {
-        outlet_text(o, ",\"score\":");
-        if (!pull_wrong(score, n, &number, &n) && pull_type(number) == RAW_NUMBER &&
-            number.n == strlen(score))
-            outlet_text(o, score);
-        else
-            outlet_json_text(o, score);
-    }
+    sheets_put_score(o, span->attrs);
     outlet_text(o, "}");
 }
 
@@ -165,7 +156,7 @@ static void put_fields(struct writer *w, struct outlet *o, const struct sheet *s
 
 static void put_end(struct writer *w, struct outlet *o, const struct sheet *sheet, struct uuid id)
 {
-    const struct span *span = fields_span(&w->spans, id);
+    const struct span *span = sheets_span(&w->spans, id);
     put_id(o, sheet, id, span ? span->attrs : NULL);
 }
 
@@ -197,7 +188,7 @@ static void put_results(struct writer *w, struct outlet *o, const struct sheet *
         put_region(w, o, sheet, sheet->spans[i]);
         put_fields(w, o, sheet, sheet->spans[i]);
     }
-    if (fields_index(o, sheet, &w->spans))
+    if (sheets_index(o, sheet, &w->spans))
         for (size_t i = 0; i < sheet->n_relations; i++) {
             outlet_text(o, ",\n");
             put_relation(w, o, sheet, sheet->relations[i]);
@@ -235,15 +226,6 @@ static void put_prediction(struct writer *w, struct outlet *o, const struct shee
     put_results(w, o, sheet);
 }
 
-static void lose_review(struct outlet *o, const struct sheet *sheet)
-{
-    static const char why[] = "the format has no reviewer's proposals";
-    for (size_t i = 0; i < sheet->n_spans; i++)
-        outlet_lose_span(o, sheet, LOSS_DROPPED, "span", sheet->spans[i], why);
-    for (size_t i = 0; i < sheet->n_relations; i++)
-        outlet_lose_relation(o, sheet, LOSS_DROPPED, "relation", sheet->relations[i], why);
-}
-
 static enum fault write_sheet(void *state, struct outlet *o, const struct sheet *sheet,
                               struct err *err)
 {
@@ -259,7 +241,7 @@ static enum fault write_sheet(void *state, struct outlet *o, const struct sheet 
     if (predicted)
         put_prediction(w, o, sheet);
     else if (set && set->kind == SET_REVIEW)
-        lose_review(o, sheet);
+        sheets_lose_review(o, sheet);
     else if (set)
         put_annotation(w, o, sheet);
     return outlet_fault(o);

@@ -132,3 +132,31 @@ bool peek_key(struct raw key, const char *word)
     size_t n = strlen(word);
     return key.n == n + 2 && memcmp(key.at + 1, word, n) == 0;
 }
+
+const char *peek_in_head(const char *bytes, size_t n, const char *name)
+{
+    struct peek p = peek_first(bytes, n);
+    size_t depth = 0;
+    if (!next_is(&p, '{'))
+        return NULL;
+    for (; p.at < p.end; p.at++) {
+        if (*p.at == '{' || *p.at == '[')
+            depth++;
+        else if ((*p.at == '}' || *p.at == ']') && --depth == 0)
+            return name ? NULL : p.at;
+        if (*p.at != '"')
+            continue;
+        struct raw key = {.at = p.at};
+        if (!skip_string(&p))
+            return NULL;
+        struct peek after = p;
+        key.n = (size_t)(p.at-- - key.at);
+        space(&after);
+        if (!name || depth != 1 || !next_is(&after, ':') || !peek_key(key, name))
+            continue;
+        after.at++;
+        space(&after);
+        return after.at < after.end ? after.at : NULL;
+    }
+    return NULL;
+}

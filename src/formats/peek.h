@@ -24,4 +24,9 @@ bool peek_member(struct peek *p, struct raw *key, struct peek *value);
 /* Is the key this word, written without escapes? */
 bool peek_key(struct raw key, const char *word);
 
+/* Where the value of a member of the first object of the file, or of the list that the file is, begins.
+ * NULL: it is not in the head. name NULL: where that object ends. Brackets and strings are all that
+ * is looked at. */
+const char *peek_in_head(const char *bytes, size_t n, const char *name);
+
 #endif

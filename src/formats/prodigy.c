@@ -44,7 +44,8 @@ struct known_span { /* a span of the draft, found by where it is and what it is 
 
 struct prodigy_reader {
     struct draft draft; /* waits, if `waiting` */
-    bool begun, waiting;
+    bool waiting;
+    size_t line;            /* at hand */
     size_t lines;           /* that it is made of */
     struct portion portion; /* of the first of them */
     int64_t input;          /* its _input_hash, if has_input */
@@ -54,7 +55,6 @@ struct prodigy_reader {
     VEC(struct known_span) known; /* of the line at hand, in order */
     size_t marked;                /* how many of them stand among the line's spans */
     struct buf scratch;
-    struct intake *intake;
     bool told_rejected, told_ignored;
 };
 
@@ -70,12 +70,12 @@ static bool is_clock(const char *text)
     return true;
 }
 
-static const char *read_owner(struct prodigy_reader *r, struct draft *draft, const struct raw *task)
+static const char *read_owner(struct draft *draft, const struct raw *task)
 {
     struct raw raw = task[T_ANNOTATOR].n ? task[T_ANNOTATOR] : task[T_SESSION];
     if (pull_type(raw) != RAW_STRING || raw.n == 2)
         return NULL;
-    char *owner = items_string(draft, raw, &r->scratch);
+    char *owner = items_string(draft, raw);
     return owner && !is_clock(owner) ? owner : NULL;
 }
 
@@ -98,13 +98,13 @@ static enum fault read_answer(struct raw raw, const char *path, enum answer *out
 }
 
 /* Passes over n spans that were answered so. */
-static bool passed_over(struct prodigy_reader *r, enum answer answer, size_t line, uint64_t n)
+static bool passed_over(struct prodigy_reader *r, enum answer answer, uint64_t n)
 {
     if (answer == ANSWER_REJECT)
-        items_pass_over(r->intake, &r->told_rejected, line, n,
+        items_pass_over(&r->draft, &r->told_rejected, r->line, n,
                         "spans that were rejected are nobody's marks: passed over");
     else if (answer == ANSWER_IGNORE)
-        items_pass_over(r->intake, &r->told_ignored, line, n,
+        items_pass_over(&r->draft, &r->told_ignored, r->line, n,
                         "spans that were ignored are nobody's marks: passed over");
     return answer == ANSWER_REJECT || answer == ANSWER_IGNORE;
 }
@@ -114,16 +114,14 @@ static bool passed_over(struct prodigy_reader *r, enum answer answer, size_t lin
 static void add_extras(struct prodigy_reader *r, struct draft_span *span, const struct raw *found)
 {
     struct draft *draft = &r->draft;
-    if (pull_type(found[S_TEXT]) == RAW_STRING) {
-        span->text = items_string(draft, found[S_TEXT], &r->scratch);
-        span->n_text = span->text ? r->scratch.size : 0;
-    }
-    char *score = items_string(draft, found[S_SCORE], &r->scratch);
+    if (pull_type(found[S_TEXT]) == RAW_STRING)
+        span->text = items_copy(draft, found[S_TEXT], &span->n_text);
+    char *score = items_string(draft, found[S_SCORE]);
     if (score && *score)
         draft_span_attr(draft, span, ATTRIBUTE_SCORE, sizeof ATTRIBUTE_SCORE - 1, score,
                         strlen(score));
     if (!r->source && pull_type(found[S_SOURCE]) == RAW_STRING && found[S_SOURCE].n > 2)
-        r->source = items_string(draft, found[S_SOURCE], &r->scratch);
+        r->source = items_string(draft, found[S_SOURCE]);
 }
 
 static enum fault no_memory(struct err *err)
@@ -138,9 +136,9 @@ static enum fault know(struct prodigy_reader *r, const struct item_span *span, c
     return vec_push(&r->known, known) ? OK : no_memory(err);
 }
 
-static enum fault take_span(struct prodigy_reader *r, struct raw raw, const char *path, size_t line,
-                            struct err *err)
+static enum fault take_span(void *state, struct raw raw, const char *path, struct err *err)
 {
+    struct prodigy_reader *r = state;
     struct raw found[SPAN_MEMBERS];
     struct item_span span;
     enum answer answer;
@@ -150,12 +148,12 @@ static enum fault take_span(struct prodigy_reader *r, struct raw raw, const char
         return fault == FAULT_INPUT ? err_prefix(err, "%s", path) : fault;
     snprintf(with_dot, sizeof with_dot, "%s.", path);
     fault = read_answer(found[S_ANSWER], with_dot, &answer, err);
-    if (fault || passed_over(r, answer, line, 1))
+    if (fault || passed_over(r, answer, 1))
         return fault;
     fault = items_span(found, path, span_names, &span, err);
     if (fault)
         return fault;
-    struct draft_span *added = items_add(&r->draft, &span, path, line, &r->scratch);
+    struct draft_span *added = items_add(&r->draft, &span, path, r->line, &r->scratch);
     if (!added)
         return no_memory(err);
     const char *label = added->label;
@@ -209,7 +207,7 @@ static enum fault read_end(struct prodigy_reader *r, struct raw raw, const char 
     fault = items_span(found, path, span_names, span, err);
     if (fault)
         return fault;
-    *label = span->label.n ? items_string(&r->draft, span->label, &r->scratch) : "";
+    *label = span->label.n ? items_string(&r->draft, span->label) : "";
     return *label ? OK : no_memory(err);
 }
 
@@ -239,12 +237,11 @@ static enum fault read_relation(struct prodigy_reader *r, struct raw raw, const 
 
 /* Words that were linked and not marked become spans, mostly without a label, which the intake
  * refuses or gives one. This finds them; what is wrong is said when the relation is read again. */
-static enum fault find_unmarked(struct prodigy_reader *r, struct raw raw, const char *path,
-                                size_t line, struct err *err)
+static enum fault find_unmarked(void *state, struct raw raw, const char *path, struct err *err)
 {
+    struct prodigy_reader *r = state;
     struct ends ends;
     struct err why;
-    (void)line;
     enum fault fault = read_relation(r, raw, path, &ends, &why);
     if (fault)
         return fault == FAULT_INPUT ? OK : err_set(err, fault, "%s", why.text);
@@ -260,7 +257,7 @@ static enum fault find_unmarked(struct prodigy_reader *r, struct raw raw, const 
     return fault;
 }
 
-static enum fault add_unmarked(struct prodigy_reader *r, size_t line, struct err *err)
+static enum fault add_unmarked(struct prodigy_reader *r, struct err *err)
 {
     size_t n = r->known.n - r->marked, kept = r->marked;
     struct known_span *at = r->known.at;
@@ -277,7 +274,7 @@ static enum fault add_unmarked(struct prodigy_reader *r, size_t line, struct err
             draft_span(&r->draft, label, label ? strlen(label) : 0, at[i].start, at[i].end);
         if (!span)
             return no_memory(err);
-        span->line = line;
+        span->line = r->line;
         span->path = "relations";
         at[kept] = at[i];
         at[kept++].at = r->draft.spans.n - 1;
@@ -287,47 +284,21 @@ static enum fault add_unmarked(struct prodigy_reader *r, size_t line, struct err
     return OK;
 }
 
-static enum fault take_relation(struct prodigy_reader *r, struct raw raw, const char *path,
-                                size_t line, struct err *err)
+static enum fault take_relation(void *state, struct raw raw, const char *path, struct err *err)
 {
+    struct prodigy_reader *r = state;
     struct ends ends;
     enum fault fault = read_relation(r, raw, path, &ends, err);
     if (fault)
         return fault;
-    char *type = items_string(&r->draft, ends.type, &r->scratch);
+    char *type = items_string(&r->draft, ends.type);
     struct draft_link *link = type ? draft_link(&r->draft, type, strlen(type)) : NULL;
     if (!link)
         return no_memory(err);
     link->from_at = find_known(r, &ends.from, ends.from_label);
     link->to_at = find_known(r, &ends.to, ends.to_label);
-    link->line = line;
+    link->line = r->line;
     link->path = draft_copy(&r->draft, path, strlen(path));
-    return OK;
-}
-
-static enum fault each(struct prodigy_reader *r, struct raw list, const char *name, size_t line,
-                       enum fault take(struct prodigy_reader *, struct raw, const char *path,
-                                       size_t line, struct err *),
-                       struct err *err)
-{
-    if (!list.n)
-        return OK;
-    if (pull_type(list) != RAW_ARRAY)
-        return err_set(err, FAULT_INPUT, "%s: a list is expected", name);
-    const char *at = list.at;
-    size_t i = 0;
-    for (bool more = pull_enter(&at); more; more = pull_more(&at), i++) {
-        char path[64];
-        struct err why = {0};
-        snprintf(path, sizeof path, "%s[%zu]", name, i);
-        enum fault fault = take(r, pull_value(&at), path, line, &why);
-        if (fault == FAULT_INPUT)
-            fault = items_leave_out(r->intake, line, &why, err);
-        else if (fault && err)
-            *err = why;
-        if (fault)
-            return fault;
-    }
     return OK;
 }
 
@@ -383,7 +354,7 @@ static enum fault give(struct prodigy_reader *r, struct err *err)
     struct draft *draft = &r->draft;
     if (!r->waiting)
         return OK;
-    const struct intake_options *o = r->intake->options;
+    const struct intake_options *o = r->draft.intake->options;
     enum fault fault = r->lines > 1 ? drop_twins(r, err) : OK;
     if (draft->has_set && (r->owner || o->kind == SET_SUGGESTION)) {
         bool person = r->owner && o->kind == SET_PERSON;
@@ -404,7 +375,7 @@ static enum fault give(struct prodigy_reader *r, struct err *err)
 static const char *read_name(struct prodigy_reader *r, const struct raw *task)
 {
     bool named = pull_type(task[T_NAME]) == RAW_STRING && task[T_NAME].n > 2;
-    return named ? items_string(&r->draft, task[T_NAME], &r->scratch) : NULL;
+    return named ? items_string(&r->draft, task[T_NAME]) : NULL;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -420,7 +391,7 @@ static bool continues(struct prodigy_reader *r, const struct raw *task)
         input != r->input || !pull_is(task[T_TEXT], r->draft.text, r->draft.n_text))
         return false;
     return same_text(read_name(r, task), r->draft.name) &&
-           same_text(read_owner(r, &r->draft, task), r->owner);
+           same_text(read_owner(&r->draft, task), r->owner);
 }
 
 /* The hash of the input is kept with the metadata, where the writer finds it. */
@@ -449,7 +420,7 @@ static enum fault begin(struct prodigy_reader *r, const struct raw *task,
     if (fault)
         return fault;
     r->has_input = pull_whole(task[T_INPUT], &r->input) == WHOLE_OK;
-    r->owner = read_owner(r, draft, task);
+    r->owner = read_owner(draft, task);
     draft->name = read_name(r, task);
     draft->has_set = false;
     r->portion = *portion;
@@ -460,10 +431,10 @@ static enum fault begin(struct prodigy_reader *r, const struct raw *task,
 
 /* What the line adds to the draft. */
 static enum fault take_marks(struct prodigy_reader *r, const struct raw *task, enum answer answer,
-                             size_t line, struct err *err)
+                             struct err *err)
 {
     struct draft *draft = &r->draft;
-    if (passed_over(r, answer, line,
+    if (passed_over(r, answer,
                     pull_type(task[T_SPANS]) == RAW_ARRAY ? pull_count(task[T_SPANS]) : 0)) {
         draft->has_set |= answer == ANSWER_REJECT;
         return OK;
@@ -471,16 +442,18 @@ static enum fault take_marks(struct prodigy_reader *r, const struct raw *task, e
     draft->has_set |= answer == ANSWER_ACCEPT || task[T_SPANS].at;
     draft->finished |= answer == ANSWER_ACCEPT;
     r->known.n = 0;
-    enum fault fault = each(r, task[T_SPANS], "spans", line, take_span, err);
+    enum fault fault = items_each(&r->draft, task[T_SPANS], "spans", r->line, take_span, r, err);
     if (fault || !task[T_RELATIONS].n)
         return fault;
     r->marked = r->known.n;
     if (r->known.n)
         qsort(r->known.at, r->known.n, sizeof *r->known.at, by_what);
-    fault = each(r, task[T_RELATIONS], "relations", line, find_unmarked, err);
+    fault = items_each(&r->draft, task[T_RELATIONS], "relations", r->line, find_unmarked, r, err);
     if (!fault)
-        fault = add_unmarked(r, line, err);
-    return fault ? fault : each(r, task[T_RELATIONS], "relations", line, take_relation, err);
+        fault = add_unmarked(r, err);
+    return fault ? fault
+                 : items_each(&r->draft, task[T_RELATIONS], "relations", r->line, take_relation, r,
+                              err);
 }
 
 static enum fault read_task(struct prodigy_reader *r, const struct raw *task,
@@ -499,7 +472,7 @@ static enum fault read_task(struct prodigy_reader *r, const struct raw *task,
     size_t spans = r->draft.spans.n, links = r->draft.links.n;
     bool has_set = r->draft.has_set, finished = r->draft.finished;
     if (!fault)
-        fault = take_marks(r, task, answer, portion->line, err);
+        fault = take_marks(r, task, answer, err);
     if (!fault && r->draft.failed)
         fault = no_memory(err);
     if (!fault) {
@@ -522,10 +495,9 @@ static enum fault read_value(void *state, struct intake *intake, const struct po
 {
     struct prodigy_reader *r = state;
     struct raw value, task[TASK_MEMBERS];
-    if (!r->begun)
+    if (!r->draft.intake)
         draft_begin(&r->draft, intake);
-    r->begun = true;
-    r->intake = intake;
+    r->line = portion->line;
     enum fault fault = pull_check(portion->bytes, portion->n, &value, err);
     if (!fault)
         fault = items_find(value, task_names, TASK_MEMBERS, task, NULL, err);

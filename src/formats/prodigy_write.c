@@ -4,11 +4,10 @@
 
 #include <string.h>
 
-#include "items.h"
-#include "manicule/marks/attrs.h"
 #include "ordered.h"
 #include "outlet.h"
 #include "pull.h"
+#include "sheets.h"
 
 struct place {
     uint32_t start, end;            /* code points */
@@ -85,18 +84,6 @@ static void put_place(struct outlet *o, const struct place *place, const struct 
     outlet_json_text(o, outlet_label(o, span));
 }
 
-static void put_score(struct outlet *o, const struct span *span)
-{
-    const char *score = outlet_attr(o, span->attrs, ATTRIBUTE_SCORE, NULL);
-    if (!score)
-        return;
-    outlet_text(o, ",\"score\":");
-    if (items_is_number(score))
-        outlet_text(o, score);
-    else
-        outlet_json_text(o, score);
-}
-
 static void put_spans(const struct prodigy_outlet *s, struct outlet *o, const struct sheet *sheet)
 {
     outlet_text(o, ",\"spans\":[");
@@ -110,7 +97,7 @@ static void put_spans(const struct prodigy_outlet *s, struct outlet *o, const st
             outlet_text(o, ",\"source\":");
             outlet_json_text(o, sheet->set->source);
         }
-        put_score(o, span);
+        sheets_put_score(o, span->attrs);
         outlet_text(o, "}");
     }
     outlet_text(o, "]");

@@ -16,10 +16,9 @@ static const char *const part_names[PARTS] = {"entities", "ents", "spans", "meta
 struct spacy_reader {
     struct draft draft;
     struct members others;
-    struct buf scratch, path;
-    struct intake *intake;
+    struct buf scratch;
     const struct portion *portion;
-    bool begun, told_others;
+    bool told_others;
 };
 
 static enum fault no_memory(struct err *err)
@@ -27,9 +26,9 @@ static enum fault no_memory(struct err *err)
     return err_set(err, FAULT_MEMORY, "out of memory");
 }
 
-static enum fault take_span(struct spacy_reader *r, struct raw raw, const char *path,
-                            struct err *err)
+static enum fault take_span(void *state, struct raw raw, const char *path, struct err *err)
 {
+    struct spacy_reader *r = state;
     static const char *const names[] = {"start", "end", "label"};
     struct raw found[3];
     struct item_span span;
@@ -51,25 +50,7 @@ static enum fault take_span(struct spacy_reader *r, struct raw raw, const char *
 static enum fault take_list(struct spacy_reader *r, struct raw list, const char *name,
                             struct err *err)
 {
-    if (!list.n)
-        return OK;
-    if (pull_type(list) != RAW_ARRAY)
-        return err_set(err, FAULT_INPUT, "%s: a list is expected", name);
-    const char *at = list.at;
-    size_t i = 0;
-    for (bool more = pull_enter(&at); more; more = pull_more(&at), i++) {
-        char path[128];
-        struct err why = {0};
-        snprintf(path, sizeof path, "%s[%zu]", name, i);
-        enum fault fault = take_span(r, pull_value(&at), path, &why);
-        if (fault == FAULT_INPUT)
-            fault = items_leave_out(r->intake, r->portion->line, &why, err);
-        else if (fault && err)
-            *err = why;
-        if (fault)
-            return fault;
-    }
-    return OK;
+    return items_each(&r->draft, list, name, r->portion->line, take_span, r, err);
 }
 
 /* Groups of spans, a list under each name: {"sc": [...]}. */
@@ -105,7 +86,7 @@ static enum fault take_object(struct spacy_reader *r, struct raw object, size_t 
     parts[P_TEXT] = (struct raw){0};
     enum fault fault = items_find(object, part_names, names, parts, &r->others, err);
     if (!fault)
-        items_pass_over(r->intake, &r->told_others, r->portion->line, r->others.all.n,
+        items_pass_over(&r->draft, &r->told_others, r->portion->line, r->others.all.n,
                         "an example's other members (tokens, cats, links ...) are passed over");
     return fault;
 }
@@ -151,10 +132,8 @@ static enum fault read_value(void *state, struct intake *intake, const struct po
 {
     struct spacy_reader *r = state;
     struct raw value;
-    if (!r->begun)
+    if (!r->draft.intake)
         draft_begin(&r->draft, intake);
-    r->begun = true;
-    r->intake = intake;
     r->portion = portion;
     enum fault fault = pull_check(portion->bytes, portion->n, &value, err);
     if (!fault)
@@ -173,7 +152,6 @@ static void release(void *state)
     draft_release(&r->draft);
     vec_free(&r->others.all);
     buf_release(&r->scratch);
-    buf_release(&r->path);
 }
 
 static const struct format_reader reader = {

@@ -2,13 +2,14 @@
 #include <string.h>
 
 #include "formats.h"
+#include "peek.h"
 #include "webannotation.h"
 
 static bool looks(const char *name, const char *bytes, size_t n)
 {
     static const char context[] = "\"" WEBANNOTATION_CONTEXT "\"";
     (void)name;
-    return fields_in_head(bytes, n, "@context") && memmem(bytes, n, context, sizeof context - 1);
+    return peek_in_head(bytes, n, "@context") && memmem(bytes, n, context, sizeof context - 1);
 }
 
 const struct format format_webannotation = {

@@ -8,7 +8,7 @@
 #ifndef MANICULE_SRC_FORMATS_WEBANNOTATION_H
 #define MANICULE_SRC_FORMATS_WEBANNOTATION_H
 
-#include "fields.h"
+#include "items.h"
 #include "manicule/formats/format.h"
 
 #define WEBANNOTATION_CONTEXT "http://www.w3.org/ns/anno.jsonld"

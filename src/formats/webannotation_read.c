@@ -111,7 +111,7 @@ static const char *agent(struct reading *r, struct raw raw, bool *software)
     *software = false;
     if (pull_type(raw) == RAW_ARRAY && pull_enter(&at))
         raw = name = pull_value(&at);
-    if (pull_type(raw) == RAW_OBJECT && !fields_find(raw, names, 5, found, NULL)) {
+    if (pull_type(raw) == RAW_OBJECT && !items_members(raw, names, 5, found, NULL)) {
         *software = wa_is(found[0], "Software") || wa_is(found[0], "SoftwareAgent");
         if (*software && found[2].n)
             found[1] = (struct raw){0};
@@ -204,7 +204,7 @@ static bool read_body(struct reading *r, struct raw body, struct raw motivation)
     static const char *const names[] = {"purpose", "value", "attribute", "source"};
     struct webannotation *w = r->w;
     struct raw found[B_N] = {{0}}, purpose = motivation;
-    if (pull_type(body) == RAW_OBJECT && fields_find(body, names, B_N, found, NULL) == OK &&
+    if (pull_type(body) == RAW_OBJECT && items_members(body, names, B_N, found, NULL) == OK &&
         found[B_PURPOSE].n)
         purpose = found[B_PURPOSE];
     struct raw value = found[B_VALUE], address = wa_iri(found[B_SOURCE].n ? found[B_SOURCE] : body);
@@ -251,7 +251,7 @@ static const char *id_of(struct arena *arena, struct raw address, bool *own)
     const char *iri = wa_string(arena, address);
     size_t n = sizeof WEBANNOTATION_UUID - 1;
     struct uuid id;
-    *own = iri && strncmp(iri, WEBANNOTATION_UUID, n) == 0 && fields_own_id(iri + n, &id);
+    *own = iri && strncmp(iri, WEBANNOTATION_UUID, n) == 0 && items_own_id(iri + n, &id);
     return *own ? iri + n : iri && *iri ? iri : NULL;
 }
 
@@ -277,17 +277,17 @@ static void put_words(struct draft *draft, struct draft_span *span, const struct
     span->n_text = used;
     span->pieces_joined = n > 1;
     if (pieces[0].prefix.n)
-        span->before = fields_copy(draft, pieces[0].prefix, NULL);
+        span->before = items_copy(draft, pieces[0].prefix, NULL);
     if (pieces[n - 1].suffix.n)
-        span->after = fields_copy(draft, pieces[n - 1].suffix, NULL);
+        span->after = items_copy(draft, pieces[n - 1].suffix, NULL);
 }
 
 static void put_pairs(struct webannotation *w, struct draft *draft, struct draft_span *span)
 {
     for (size_t i = 0; i < w->pairs.n; i++) {
         size_t n, n_value;
-        const char *name = fields_copy(draft, w->pairs.at[i].name, &n);
-        const char *value = fields_copy(draft, w->pairs.at[i].value, &n_value);
+        const char *name = items_copy(draft, w->pairs.at[i].name, &n);
+        const char *value = items_copy(draft, w->pairs.at[i].value, &n_value);
         if (name && value)
             draft_span_attr(draft, span, name, n, value, n_value);
     }
@@ -306,7 +306,7 @@ static enum fault add_span(struct reading *r, const struct wa_target *target, st
     const struct wa_piece *pieces = &w->targets.pieces.at[target->first];
     size_t n = 0;
     bool own = false;
-    const char *name = label.n ? fields_copy(draft, label, &n) : NULL;
+    const char *name = label.n ? items_copy(draft, label, &n) : NULL;
     struct draft_span *span = draft_span(draft, name, n, pieces[0].start, pieces[0].end);
     if (!span)
         return no_memory(r->err);
@@ -324,7 +324,7 @@ static enum fault add_span(struct reading *r, const struct wa_target *target, st
     put_pairs(w, draft, span);
     size_t at = draft->spans.n - 1;
     for (size_t i = 0; i < w->remarks.n; i++) {
-        const char *text = fields_copy(draft, w->remarks.at[i].text, &n);
+        const char *text = items_copy(draft, w->remarks.at[i].text, &n);
         if (text)
             draft_note(draft, at, w->remarks.at[i].doubt, text, n);
     }
@@ -408,7 +408,7 @@ static struct raw linked(struct raw target)
     static const char *const names[] = {"selector", "source", "items"};
     struct raw found[3] = {{0}};
     if (pull_type(target) == RAW_OBJECT &&
-        (fields_find(target, names, 3, found, NULL) || found[0].n || found[2].n))
+        (items_members(target, names, 3, found, NULL) || found[0].n || found[2].n))
         return (struct raw){0};
     struct raw address = wa_iri(found[1].n ? found[1] : target);
     return address.n > 2 ? address : (struct raw){0};
@@ -422,7 +422,8 @@ static enum fault read_annotation(struct reading *r, struct raw annotation)
                                         "body", "bodyValue",  "target"};
     struct raw found[A_N];
     struct err why;
-    if (fields_find(annotation, names, A_N, found, &why) || !find_owner(r, found[A_CREATOR], &why))
+    if (items_members(annotation, names, A_N, found, &why) ||
+        !find_owner(r, found[A_CREATOR], &why))
         return leave_out(r->w, r->portion->line, r->path, &why, r->err);
     struct raw id = pull_type(found[A_ID]) == RAW_STRING ? found[A_ID] : (struct raw){0};
     if (!read_bodies(r, found[A_BODY], found[A_PLAIN], found[A_MOTIVATION]))
@@ -600,7 +601,7 @@ static enum fault read_page(struct reading *r, const struct raw *found, const ch
 static enum fault read_value(struct reading *r, struct raw value)
 {
     struct raw found[G_N], inner[G_N];
-    enum fault fault = fields_find(value, page_names, G_N, found, r->err);
+    enum fault fault = items_members(value, page_names, G_N, found, r->err);
     if (fault)
         return fault;
     if (wa_is(found[G_TYPE], "Annotation"))
@@ -616,7 +617,7 @@ static enum fault read_value(struct reading *r, struct raw value)
         return err_set(r->err, FAULT_INPUT,
                        "first: a page that is named by its address is not "
                        "fetched; it has to stand in the file");
-    fault = fields_find(found[G_FIRST], page_names, G_N, inner, r->err);
+    fault = items_members(found[G_FIRST], page_names, G_N, inner, r->err);
     return fault ? fault : read_page(r, inner, "first.");
 }
 

@@ -45,7 +45,7 @@ struct raw wa_iri(struct raw raw)
     struct raw found[2];
     if (pull_type(raw) == RAW_STRING)
         return raw;
-    if (pull_type(raw) != RAW_OBJECT || fields_find(raw, names, 2, found, NULL))
+    if (pull_type(raw) != RAW_OBJECT || items_members(raw, names, 2, found, NULL))
         return (struct raw){0};
     struct raw id = found[found[0].n ? 0 : 1];
     return pull_type(id) == RAW_STRING ? id : (struct raw){0};
@@ -87,7 +87,7 @@ static struct uuid own_id(const char *iri)
 {
     struct uuid id;
     size_t n = sizeof WEBANNOTATION_UUID - 1;
-    bool own = strncmp(iri, WEBANNOTATION_UUID, n) == 0 && fields_own_id(iri + n, &id);
+    bool own = strncmp(iri, WEBANNOTATION_UUID, n) == 0 && items_own_id(iri + n, &id);
     return own ? id : (struct uuid){{0}};
 }
 
@@ -206,7 +206,7 @@ enum fault wa_text(struct wa_targets *t, struct raw source, struct wa_text **out
     struct raw found[S_N] = {{0}}, address = wa_iri(source);
     enum fault fault = OK;
     if (pull_type(source) == RAW_OBJECT)
-        fault = fields_find(source, names, S_N, found, err);
+        fault = items_members(source, names, S_N, found, err);
     if (!fault && pull_type(found[S_VALUE]) == RAW_STRING)
         return learn(t, found, address, out, err);
     if (!fault && !address.n)
@@ -245,14 +245,14 @@ static enum fault read_selector(struct raw selector, struct selected *s, struct 
     enum fault fault = OK;
     if (pull_type(selector) != RAW_OBJECT)
         return err_set(err, FAULT_INPUT, "a selector by its address alone cannot be followed");
-    fault = fields_find(selector, selector_names, P_N, found, err);
+    fault = items_members(selector, selector_names, P_N, found, err);
     if (fault)
         return fault;
     if (found[P_REFINED].n)
         return err_set(err, FAULT_INPUT, "refinedBy: a selector within another is not read");
     if (wa_is(found[P_TYPE], "TextPositionSelector")) {
-        if (!fields_place(found[P_START], &s->piece.start) ||
-            !fields_place(found[P_END], &s->piece.end))
+        if (!items_is_place(found[P_START], &s->piece.start) ||
+            !items_is_place(found[P_END], &s->piece.end))
             return err_set(err, FAULT_INPUT, "start and end: whole numbers are expected");
         s->position = true;
     } else if (wa_is(found[P_TYPE], "TextQuoteSelector")) {
@@ -340,7 +340,7 @@ static enum fault read_place(struct wa_targets *t, struct raw place, struct wa_t
     struct selected s = {.position = false};
     if (pull_type(place) == RAW_STRING)
         return err_set(err, FAULT_INPUT, "it has no selector: a whole text is no span");
-    enum fault fault = fields_find(place, names, G_N, found, err);
+    enum fault fault = items_members(place, names, G_N, found, err);
     if (fault)
         return fault;
     if (!found[G_SELECTOR].n || !found[G_SOURCE].n)
@@ -380,7 +380,7 @@ static enum fault read_target(struct wa_targets *t, struct raw raw, struct err *
     struct raw found[2] = {{0}};
     enum fault fault = OK;
     if (pull_type(raw) == RAW_OBJECT)
-        fault = fields_find(raw, names, 2, found, err);
+        fault = items_members(raw, names, 2, found, err);
     if (!fault && (wa_is(found[0], "Composite") || wa_is(found[0], "List")))
         fault = read_pieces(t, found[1], &target, err);
     else if (!fault)

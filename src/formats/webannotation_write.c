@@ -6,6 +6,7 @@
 #include "manicule/formats/jsonl.h"
 #include "manicule/marks/attrs.h"
 #include "manicule/marks/digest.h"
+#include "sheets.h"
 #include "webannotation.h"
 
 enum { CONTEXT_CODEPOINTS = 32 }; /* of a quotation's prefix and suffix */
@@ -216,7 +217,7 @@ static void put_span(struct writer *w, struct outlet *o, const struct sheet *she
 
 static void put_end(struct writer *w, struct outlet *o, struct uuid id)
 {
-    const struct span *span = fields_span(&w->spans, id);
+    const struct span *span = sheets_span(&w->spans, id);
     put_iri(o, id, span ? span->attrs : NULL);
 }
 
@@ -232,22 +233,13 @@ static void put_relation(struct writer *w, struct outlet *o, const struct sheet 
     outlet_text(o, "}");
 }
 
-static void lose_review(struct outlet *o, const struct sheet *sheet)
-{
-    static const char why[] = "the format has no reviewer's proposals";
-    for (size_t i = 0; i < sheet->n_spans; i++)
-        outlet_lose_span(o, sheet, LOSS_DROPPED, "span", sheet->spans[i], why);
-    for (size_t i = 0; i < sheet->n_relations; i++)
-        outlet_lose_relation(o, sheet, LOSS_DROPPED, "relation", sheet->relations[i], why);
-}
-
 static enum fault write_sheet(void *state, struct outlet *o, const struct sheet *sheet,
                               struct err *err)
 {
     struct writer *w = state;
     (void)err;
     if (sheet->set && sheet->set->kind == SET_REVIEW) {
-        lose_review(o, sheet);
+        sheets_lose_review(o, sheet);
         return outlet_fault(o);
     }
     outlet_text(o, w->pages++ ? ",\n" : "\n");
@@ -256,7 +248,7 @@ static enum fault write_sheet(void *state, struct outlet *o, const struct sheet 
         outlet_text(o, i ? ",\n" : "\n");
         put_span(w, o, sheet, sheet->spans[i]);
     }
-    if (fields_index(o, sheet, &w->spans))
+    if (sheets_index(o, sheet, &w->spans))
         for (size_t i = 0; i < sheet->n_relations; i++) {
             outlet_text(o, ",\n");
             put_relation(w, o, sheet, sheet->relations[i]);

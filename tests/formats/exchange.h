@@ -16,7 +16,8 @@ struct exchange {
     struct env env;
     struct intake_options options;
     const struct token_source *tokens;
-    bool skip; /* what is refused is left out, and told */
+    bool skip;        /* what is refused is left out, and told */
+    bool value_lines; /* JSON values come on lines of their own, as the flow finds them */
     struct intake intake;
     VEC(struct record) records;
     struct buf told; /* LINE: TEXT of what was told or refused, a line each */
@@ -108,33 +109,24 @@ static inline enum fault exchange_feed_list(struct exchange *x, void *state, str
     return fault;
 }
 
-/* A file of the format; in FEED_FILES with the text beside it. */
-static inline enum fault exchange_feed(struct exchange *x, void *state, const char *bytes, size_t n,
-                                       const char *beside, size_t n_beside)
+/* One line after another. Of JSON values a line is one, or it is blank or the bracket of a list. */
+static inline enum fault exchange_feed_lines(struct exchange *x, void *state, const char *bytes,
+                                             size_t n)
 {
-    struct portion portion = {.name = "file",
-                              .bytes = bytes,
-                              .n = n,
-                              .line = 1,
-                              .text = beside,
-                              .n_text = n_beside,
-                              .number = x->format->feed != FEED_FILES};
+    bool values = x->format->feed == FEED_VALUES;
+    struct portion portion = {.name = "file", .line = 1, .number = 1};
     enum fault fault = OK;
-    struct raw list;
-    if (exchange_is_list(x, bytes, n, &list))
-        return exchange_feed_list(x, state, list);
-    if (x->format->feed != FEED_LINES) {
-        x->intake.line = 1;
-        return x->format->read->read(state, &x->intake, &portion, &x->err);
-    }
     while (n && !fault) {
         const char *newline = memchr(bytes, '\n', n);
-        size_t used = newline ? (size_t)(newline - bytes) + 1 : n;
+        size_t used = newline ? (size_t)(newline - bytes) + 1 : n, some = used - (newline != NULL);
+        bool blank = values && some < 2;
+        some -= values && some && bytes[some - 1] == ',';
         portion.bytes = bytes;
-        portion.n = used - (newline != NULL);
+        portion.n = some;
         x->intake.line = portion.line;
         x->fault_line = 0;
-        fault = x->format->read->read(state, &x->intake, &portion, &x->err);
+        if (!blank)
+            fault = x->format->read->read(state, &x->intake, &portion, &x->err);
         if (fault && !x->fault_line)
             x->fault_line = portion.line;
         if (fault == FAULT_INPUT && x->skip) {
@@ -149,6 +141,26 @@ static inline enum fault exchange_feed(struct exchange *x, void *state, const ch
     return fault;
 }
 
+/* A file of the format; in FEED_FILES with the text beside it. */
+static inline enum fault exchange_feed(struct exchange *x, void *state, const char *bytes, size_t n,
+                                       const char *beside, size_t n_beside)
+{
+    struct portion portion = {.name = "file",
+                              .bytes = bytes,
+                              .n = n,
+                              .line = 1,
+                              .text = beside,
+                              .n_text = n_beside,
+                              .number = x->format->feed != FEED_FILES};
+    struct raw list;
+    if (!x->value_lines && exchange_is_list(x, bytes, n, &list))
+        return exchange_feed_list(x, state, list);
+    if (x->format->feed == FEED_LINES || x->value_lines)
+        return exchange_feed_lines(x, state, bytes, n);
+    x->intake.line = 1;
+    return x->format->read->read(state, &x->intake, &portion, &x->err);
+}
+
 static inline enum fault exchange_read(struct exchange *x, const char *bytes, size_t n,
                                        const char *beside, size_t n_beside)
 {
@@ -156,6 +168,7 @@ static inline enum fault exchange_read(struct exchange *x, const char *bytes, si
     void *state = calloc(1, read->state + 1);
     struct intake_counts counts = x->intake.counts;
     x->err.text[0] = '\0';
+    x->fault_line = 0;
     x->intake = (struct intake){.labels = &x->labels,
                                 .env = &x->env,
                                 .options = &x->options,

@@ -41,7 +41,7 @@ static enum fault read_values(struct exchange *x, const struct stage *stage, siz
     x->intake.take = count_record;
     x->intake.refuse = refuse;
     x->intake.ctx = spans;
-    enum fault fault = values_feed(x, state, stage->text, strlen(stage->text));
+    enum fault fault = exchange_feed_lines(x, state, stage->text, strlen(stage->text));
     if (!fault && stage->format->read->end)
         fault = stage->format->read->end(state, &x->intake, &x->err);
     if (stage->format->read->release)

@@ -4,53 +4,10 @@
 
 #include "exchange.h"
 
-static inline enum fault values_feed(struct exchange *x, void *state, const char *bytes, size_t n)
-{
-    enum fault fault = OK;
-    for (size_t line = 1; n && !fault; line++) {
-        const char *newline = memchr(bytes, '\n', n);
-        size_t used = newline ? (size_t)(newline - bytes) + 1 : n, some = used - (newline != NULL);
-        bool blank = some < 2; /* and the brackets of a list */
-        some -= some && bytes[some - 1] == ',';
-        struct portion portion = {
-            .name = "file", .bytes = bytes, .n = some, .line = line, .number = line};
-        x->intake.line = line;
-        if (!blank)
-            fault = x->format->read->read(state, &x->intake, &portion, &x->err);
-        if (fault && !x->fault_line)
-            x->fault_line = line;
-        if (fault == FAULT_INPUT && x->skip) {
-            buf_printf(&x->told, "%zu: %s\n", line, x->err.text);
-            fault = OK;
-        }
-        bytes += used;
-        n -= used;
-    }
-    return fault;
-}
-
 static inline enum fault values_read(struct exchange *x, const char *bytes, size_t n)
 {
-    const struct format_reader *read = x->format->read;
-    void *state = calloc(1, read->state + 1);
-    assert_non_null(state);
-    x->err.text[0] = '\0';
-    x->fault_line = 0;
-    x->intake = (struct intake){.labels = &x->labels,
-                                .env = &x->env,
-                                .options = &x->options,
-                                .counts = x->intake.counts,
-                                .take = exchange_take,
-                                .refuse = exchange_refuse,
-                                .tell = exchange_tell,
-                                .ctx = x};
-    enum fault fault = values_feed(x, state, bytes, n);
-    if (!fault && read->end)
-        fault = read->end(state, &x->intake, &x->err);
-    if (read->release)
-        read->release(state);
-    free(state);
-    return fault;
+    x->value_lines = true;
+    return exchange_read(x, bytes, n, NULL, 0);
 }
 
 static inline void values_ok(struct exchange *x, const char *text)

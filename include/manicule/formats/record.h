@@ -29,6 +29,8 @@ struct record {
     struct arena arena;
 };
 
+/* Brings spans and relations into their order; the notes follow their spans. False: no memory. */
+bool record_sort(struct record *);
 void record_release(struct record *);
 
 #endif
