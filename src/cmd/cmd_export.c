@@ -25,7 +25,7 @@ static const struct option options[] = {
     {"reading", 0, "WHICH", "reviewed (the default), or marked: before anyone reviewed it"},
     {"at", 0, "TIME", "sets as they stood then: 2026-11-25, \"2026-11-25 14:02\", or 2h, 3d ago"},
     {"split", 0, "PARTS", "train=80,dev=10,test=10: parts by document, into -o FOLDER"},
-    {"offsets", 0, "UNIT", "codepoint (the default), utf8 (bytes) or utf16"},
+    {"offsets", 0, "UNIT", "codepoint, utf8 (bytes) or utf16; else what the format counts in"},
     {"skip-damaged", 0, NULL, "tell of damaged documents and export the others"},
     {0},
 };

@@ -35,6 +35,7 @@ static const struct option options[] = {
 /* Options as they are used, and what they point into. */
 struct reading {
     struct import_options import;
+    bool guessed; /* no format knew the input: it is taken for the native one */
     struct import_foreign foreign;
     VEC(struct person_map) people;
     VEC(struct label_map) labels;
@@ -112,11 +113,11 @@ static enum fault read_intake(struct reading *r, const struct args *args, struct
     o->add_labels = args_has(args, "add-labels");
     o->reanchor = args_has(args, "reanchor");
     o->has_unit = offsets != NULL;
-    r->foreign.skip = on_error && strcmp(on_error, "skip") == 0;
+    r->import.skip = on_error && strcmp(on_error, "skip") == 0;
     if (!fault && offsets && !unit_parse(offsets, &o->unit))
         fault = err_set(err, FAULT_USAGE, "--offsets %s: it is codepoint, utf8 or utf16",
                         shown(offsets).text);
-    if (!fault && on_error && !r->foreign.skip && strcmp(on_error, "stop") != 0)
+    if (!fault && on_error && !r->import.skip && strcmp(on_error, "stop") != 0)
         fault =
             err_set(err, FAULT_USAGE, "--on-error %s: it is stop or skip", shown(on_error).text);
     if (!fault && o->owner && !store_person_valid(o->owner))
@@ -148,20 +149,26 @@ static enum fault choose_format(struct reading *r, const struct args *args, bool
         r->foreign.format = format;
         return OK;
     }
-    bool there = strcmp(first, "-") != 0 && stat(first, &st) == 0;
-    if (!there || !S_ISREG(st.st_mode)) {
+    bool piped = strcmp(first, "-") == 0, there = !piped && stat(first, &st) == 0;
+    if (!piped && (!there || !S_ISREG(st.st_mode))) {
         *native =
             !there; /* a folder is another's, and what is not there is told as it always was */
         return OK;
     }
-    int fd = open(first, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int fd = piped ? r->import.fd : open(first, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd >= 0)
         n = pread(fd, head, sizeof head, 0);
-    if (fd >= 0)
+    if (fd >= 0 && !piped)
         close(fd);
     const struct format *found = n > 0 ? format_guess(first, head, (size_t)n) : NULL;
+    if (found && !found->read && found != format_find("native"))
+        return err_set(err, FAULT_USAGE,
+                       "%s: this is %s, which is written, not read; `manicule help import` lists "
+                       "what is read",
+                       shown(first).text, found->name);
     /* What no format knows is read as the native one, whose errors say what is expected. */
     *native = !found || !found->read;
+    r->guessed = !found;
     return OK;
 }
 
@@ -218,33 +225,36 @@ static void tell_foreign(const struct import_counts *c, struct output *out)
                       output_s(in->passed_over));
 }
 
-/* A pipe that is read twice: first to see what it is. */
-static enum fault keep_pipe(const struct session *session, int *fd, struct err *err)
+/* A pipe is read twice, also to see what it is, unless it is said to be the native format. */
+static enum fault keep_pipe(const struct session *session, struct reading *r,
+                            const struct args *args, struct err *err)
 {
-    return spool_pipe(STDIN_FILENO, store_path(session->store), fd, err);
+    const char *format = args_value(args, "format");
+    r->import.fd = -1;
+    for (size_t i = 0; i < args->operands.n; i++)
+        if (strcmp(args->operands.at[i], "-") == 0 && (!format || strcmp(format, "native") != 0))
+            return spool_pipe(STDIN_FILENO, store_path(session->store), &r->import.fd, err);
+    return OK;
 }
 
-static enum fault open_input(const struct session *session, struct reading *r,
-                             const struct args *args, bool native, struct err *err)
+static enum fault open_input(struct reading *r, const struct args *args, bool native,
+                             struct err *err)
 {
     struct import_options *o = &r->import;
     const char *file = args->operands.at[0];
     bool piped = strcmp(file, "-") == 0;
     o->file = piped ? "standard input" : file;
-    o->fd = -1;
     if (!native) {
         o->foreign = &r->foreign;
         o->annotator = NULL; /* it says whose they are, not which are taken */
         r->foreign.paths = args->operands.at;
         r->foreign.n_paths = args->operands.n;
-        for (size_t i = 0; i < args->operands.n; i++)
-            if (strcmp(args->operands.at[i], "-") == 0)
-                return keep_pipe(session, &o->fd, err);
         return OK;
     }
     if (args->operands.n > 1)
         return err_set(err, FAULT_USAGE, "the native format is read from one FILE at a time");
-    o->fd = piped ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (o->fd < 0)
+        o->fd = piped ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     return o->fd < 0 ? session_file_fault(file, err) : OK;
 }
 
@@ -255,13 +265,14 @@ static enum fault read_in(const struct env *env, const struct args *args, struct
     struct progress bar;
     struct import_counts counts = {0};
     bool native;
-    enum fault fault = choose_format(r, args, &native, err);
+    enum fault fault = session_open(env, args, SESSION_WRITE, &session, err);
     if (fault)
         return fault;
-    fault = session_open(env, args, SESSION_WRITE, &session, err);
-    if (fault)
-        return fault;
-    fault = open_input(&session, r, args, native, err);
+    fault = keep_pipe(&session, r, args, err);
+    if (!fault)
+        fault = choose_format(r, args, &native, err);
+    if (!fault)
+        fault = open_input(r, args, native, err);
     if (!fault) {
         struct import_options *o = &r->import;
         progress_start(&bar, env);
@@ -270,10 +281,14 @@ static enum fault read_in(const struct env *env, const struct args *args, struct
         o->ctx = &bar;
         fault = import_run(session.store, &session.labels, o, &counts, err);
         progress_clear(&bar);
-        if (o->fd > STDERR_FILENO)
-            close(o->fd);
     }
+    if (r->import.fd > STDERR_FILENO)
+        close(r->import.fd);
     session_close(&session);
+    if (fault == FAULT_INPUT && r->guessed)
+        err_suffix(err, "if it is not manicule's own format, --format NAME says which");
+    if (fault && r->import.skip && fault < FAULT_MISSING)
+        err_suffix(err, "nothing was written");
     if (fault)
         return fault;
     struct output out;

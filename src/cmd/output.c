@@ -132,6 +132,14 @@ enum fault output_open(struct output *out, const char *path, struct err *err)
     return fault;
 }
 
+bool output_same(const struct output *one, const struct output *other)
+{
+    struct stat a, b;
+    return one->folder >= 0 && other->folder >= 0 && strcmp(one->name, other->name) == 0 &&
+           fstat(one->folder, &a) == 0 && fstat(other->folder, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
 void output_add(struct output *out, const void *bytes, size_t n)
 {
     if (out->fault)

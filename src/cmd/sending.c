@@ -112,6 +112,8 @@ enum fault sending_open(struct sending *s, const struct sending_options *options
     enum fault fault = open_way(s, &sink, err);
     if (!fault && options->report)
         fault = output_open(&s->report, options->report, err);
+    if (!fault && options->report && output_same(&s->out, &s->report))
+        fault = err_set(err, FAULT_USAGE, "-o and --report name the same file");
     if (!fault && !options->parts)
         fault = begin_writer(s, sink, err);
     if (fault)
@@ -213,6 +215,15 @@ static void tell_losses(const struct sending *s, void *progress)
     }
     if (s->losses && !s->options.report) {
         session_note(progress, "--report FILE lists them, --strict refuses them");
+    }
+    uint64_t again = s->outlet ? outlet_again(s->outlet) : 0;
+    if (again) {
+        buf_clear(&line);
+        buf_printf(&line,
+                   "%s does not say whose marks they are, and %" PRIu64 " text%s left more than "
+                   "once; --annotator or --gold chooses",
+                   s->options.format->name, again, again == 1 ? "" : "s");
+        session_note(progress, buf_text(&line));
     }
     buf_release(&line);
 }

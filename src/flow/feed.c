@@ -138,6 +138,7 @@ static enum fault feed_values(struct feeding *feed, int fd, struct portion porti
         if (!more)
             break;
         portion.number++;
+        feed->intake->element = values_list(values) ? portion.number : 0;
         fault = give(feed, &portion, value.column, err);
         if (fault)
             break;
@@ -263,7 +264,7 @@ enum fault feed_source(struct feeding *feed, const struct source *source, struct
     int fd;
     struct portion portion = {.name = source->name};
     feed->file = source->path ? source->path : "standard input";
-    feed->intake->documents = 0;
+    feed->intake->documents = feed->intake->element = 0;
     enum fault fault = open_source(source, feed->pipe, &fd, err);
     if (fault)
         return fault;

@@ -135,7 +135,7 @@ static void put_document(struct import *x, const struct import_doc *doc,
 }
 
 /* Pass 2 writes in several transactions: what the store would not take is refused in pass 1. */
-static enum fault check_names(struct import *x, struct record *record, struct err *err)
+enum fault import_check(struct import *x, struct record *record, struct err *err)
 {
     enum fault fault = store_check_name(record->document.name, err);
     if (fault)
@@ -150,10 +150,8 @@ static enum fault check_names(struct import *x, struct record *record, struct er
 enum fault import_take(struct import *x, struct record *record, size_t line, struct err *err)
 {
     const struct import_options *o = x->options;
+    enum fault fault;
     x->counts->records++;
-    enum fault fault = check_names(x, record, err);
-    if (fault)
-        return fault;
     bool mine = record->has_set && record->set.kind == SET_PERSON && record->set.owner &&
                 o->annotator && strcmp(record->set.owner, o->annotator) == 0;
     if (o->annotator && !mine) {
@@ -182,6 +180,21 @@ enum fault import_take(struct import *x, struct record *record, size_t line, str
     return fault ? fault : import_merge(x, doc, record, line, err);
 }
 
+/* A line that is refused: told and passed over where that is asked for. */
+static enum fault leave_out(struct import *x, size_t number, struct err *err)
+{
+    const struct import_options *o = x->options;
+    struct err why;
+    if (!o->skip || !err)
+        return FAULT_INPUT;
+    why = *err;
+    feed_place(o->file, NULL, 0, number, 0, &why);
+    x->counts->intake.refused++;
+    if (o->note)
+        o->note(o->ctx, why.text);
+    return OK;
+}
+
 static enum fault read_line(struct import *x, const char *line, size_t n, size_t number,
                             const struct env *env, struct err *err)
 {
@@ -190,8 +203,12 @@ static enum fault read_line(struct import *x, const char *line, size_t n, size_t
         return OK;
     enum fault fault = jsonl_read(line, n, x->labels, env, &record, err);
     if (fault)
-        return fault;
-    fault = import_take(x, &record, number, err);
+        return fault == FAULT_INPUT ? leave_out(x, number, err) : fault;
+    fault = import_check(x, &record, err);
+    if (fault == FAULT_INPUT)
+        fault = leave_out(x, number, err);
+    else if (!fault)
+        fault = import_take(x, &record, number, err);
     record_release(&record);
     return fault;
 }

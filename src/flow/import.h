@@ -91,7 +91,9 @@ struct import {
  * time: the file gave none. */
 int64_t import_no_time(void *ctx);
 
-/* Checks a record and puts aside what it changes. The record is the caller's. */
+/* Is it a record that the store would take? Maps its owner. */
+enum fault import_check(struct import *, struct record *, struct err *);
+/* Compares a record that was checked, and puts aside what it changes. The record is the caller's. */
 enum fault import_take(struct import *, struct record *, size_t line, struct err *);
 /* Pass 1 of a foreign format. */
 enum fault import_foreign(struct import *, struct err *);

@@ -34,7 +34,10 @@ static void note(struct foreign *f, size_t line, const char *text)
     struct buf out = {0};
     if (!o->note)
         return;
-    buf_printf(&out, line ? "%s:%zu: %s" : "%s%.0zu: %s", shown(f->x->file).text, line, text);
+    buf_printf(&out, line ? "%s:%zu: " : "%s%.0zu: ", shown(f->x->file).text, line);
+    if (f->intake.element)
+        buf_printf(&out, "[%zu]: ", f->intake.element - 1);
+    buf_add_string(&out, text);
     o->note(o->ctx, buf_text(&out));
     buf_release(&out);
 }
@@ -44,15 +47,23 @@ static void tell(void *ctx, size_t line, const char *text)
     note(ctx, line, text);
 }
 
+/* Of a list of values the place in the list too: all of it may stand in one line. */
+static enum fault place(struct foreign *f, size_t line, struct err *err)
+{
+    if (f->intake.element)
+        err_prefix(err, "[%zu]", f->intake.element - 1);
+    return feed_place(f->x->file, NULL, 0, line, 0, err);
+}
+
 static enum fault refuse(void *ctx, size_t line, struct err *err)
 {
     struct foreign *f = ctx;
-    if (f->options->skip) {
+    if (f->x->options->skip) {
         note(f, line, err->text);
         return OK;
     }
     f->intake.told = true;
-    return feed_place(f->x->file, NULL, 0, line, 0, err);
+    return place(f, line, err);
 }
 
 /* ---- records ---- */
@@ -141,13 +152,19 @@ static enum fault take(void *ctx, struct record *record, size_t line, struct err
     struct foreign *f = ctx;
     record->no_attrs = !(f->feed.format->carries & CARRY_ATTRIBUTES);
     record->no_link_attrs = !(f->feed.format->carries & CARRY_LINK_ATTRIBUTES);
-    enum fault fault = record->has_id ? OK : tell_apart(f, record, err);
+    enum fault fault = import_check(f->x, record, err);
+    if (fault == FAULT_INPUT) {
+        f->intake.counts.refused += f->x->options->skip;
+        return refuse(f, line, err);
+    }
+    if (!fault && !record->has_id)
+        fault = tell_apart(f, record, err);
     if (!fault)
         fault = import_take(f->x, record, line, err);
     if (!fault)
         return OK;
     f->intake.told = true;
-    return feed_place(f->x->file, NULL, 0, line, 0, err);
+    return place(f, line, err);
 }
 
 /* ---- documents that are here ---- */
@@ -379,7 +396,7 @@ enum fault import_foreign(struct import *x, struct err *err)
                                .ctx = &f};
     f.feed = (struct feeding){.intake = &f.intake,
                               .pipe = x->options->fd,
-                              .skip = options->skip,
+                              .skip = x->options->skip,
                               .progress = progress,
                               .ctx = &f};
     count_growth(x, (uint64_t)-1);

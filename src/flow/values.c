@@ -16,6 +16,7 @@ struct values {
     size_t line, column;      /* of the byte at start */
     uint64_t consumed;
     bool begun, list, ended, some;
+    bool listed; /* it is, or was, a list */
 };
 
 struct values *values_new(int fd)
@@ -36,6 +37,11 @@ void values_free(struct values *v)
     if (v)
         free(v->data);
     free(v);
+}
+
+bool values_list(const struct values *v)
+{
+    return v->listed;
 }
 
 uint64_t values_consumed(const struct values *v)
@@ -128,6 +134,7 @@ static void begin(struct values *v)
             end++;
         v->list = peek(v, end) == NONE;
     }
+    v->listed = v->list;
     if (v->list)
         skip(v, 1);
 }

@@ -25,6 +25,7 @@ struct value {
 struct values *values_new(int fd); /* the descriptor is borrowed; NULL: no memory */
 /* FAULT_INPUT: "byte 17: a comma or ] is expected"; *out then says where. */
 enum fault values_next(struct values *, struct value *out, bool *more, struct err *);
+bool values_list(const struct values *); /* is the file one list? Known once a value came */
 uint64_t values_consumed(const struct values *);
 void values_free(struct values *);
 

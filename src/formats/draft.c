@@ -144,6 +144,7 @@ void draft_note(struct draft *draft, size_t span, bool doubt, const char *text, 
 enum fault draft_refuse(struct draft *draft, size_t line, struct err *why, struct err *err)
 {
     enum fault fault = draft->intake->refuse(draft->intake->ctx, line, why);
+    draft->left_out++;
     if (!fault)
         draft->intake->counts.refused++;
     else if (err)

@@ -76,6 +76,7 @@ struct draft {
     VEC(struct draft_span) spans;
     VEC(struct draft_link) links;
     VEC(struct draft_note) notes;
+    size_t left_out; /* of it, by draft_refuse() */
     bool failed; /* out of memory: draft_give() says so */
 };
 

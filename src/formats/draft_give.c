@@ -41,10 +41,13 @@ static bool leave_out(struct giving *g, size_t line, const char *path, struct er
     return false;
 }
 
-static void tell(struct giving *g, size_t line)
+static void tell(struct giving *g, size_t line, const char *path)
 {
-    if (g->intake->tell && !g->text.failed)
-        g->intake->tell(g->intake->ctx, line ? line : g->portion->line, buf_text(&g->text));
+    struct buf whole = {0};
+    buf_printf(&whole, "%s%s%s", path ? path : "", path ? ": " : "", buf_text(&g->text));
+    if (g->intake->tell && !g->text.failed && !whole.failed)
+        g->intake->tell(g->intake->ctx, line ? line : g->portion->line, buf_text(&whole));
+    buf_release(&whole);
 }
 
 /* A string of the input as it may stand in a message. */
@@ -315,19 +318,6 @@ static size_t find_id(const struct giving *g, const char *id)
 
 /* ---- spans ---- */
 
-static void tell_mismatch(struct giving *g, const struct draft_span *from, const struct span *span)
-{
-    buf_clear(&g->text);
-    buf_printf(&g->text, "%s%sthe file's words \"", from->path ? from->path : "",
-               from->path ? ": " : "");
-    put_shown(&g->text, from->text, from->n_text);
-    buf_add_string(&g->text, "\" are not what stands there: \"");
-    put_shown(&g->text, article_bytes(g->record.article) + span->at.start.byte,
-              range_size(span->at));
-    buf_add_string(&g->text, "\"");
-    tell(g, from->line);
-}
-
 static bool put_note(struct giving *g, size_t span, bool doubt, const char *text)
 {
     struct record_note *note = &g->record.notes[g->record.n_notes++];
@@ -336,13 +326,30 @@ static bool put_note(struct giving *g, size_t span, bool doubt, const char *text
     return note->text || no_memory(g);
 }
 
+/* The span stays where the file has it, and its owner is asked to look. */
+static bool note_mismatch(struct giving *g, const struct draft_span *from, const struct span *span,
+                          size_t at)
+{
+    buf_clear(&g->text);
+    buf_add_string(&g->text, "the file's words \"");
+    put_shown(&g->text, from->text, from->n_text);
+    buf_add_string(&g->text, "\" are not what stands there: \"");
+    put_shown(&g->text, article_bytes(g->record.article) + span->at.start.byte,
+              range_size(span->at));
+    buf_add_string(&g->text, "\"");
+    if (g->text.failed || !put_note(g, at, true, buf_text(&g->text)))
+        return no_memory(g);
+    tell(g, from->line, from->path);
+    return true;
+}
+
 static bool note_move(struct giving *g, const struct draft_span *from, size_t span)
 {
     g->intake->counts.moved++;
     buf_clear(&g->text);
     buf_printf(&g->text, "moved on import: the file has it at %u to %u", from->at[0].start,
                from->at[from->n_at - 1].end);
-    return put_note(g, span, true, buf_text(&g->text)) && (tell(g, from->line), true);
+    return put_note(g, span, true, buf_text(&g->text)) && (tell(g, from->line, NULL), true);
 }
 
 static bool take_span(struct giving *g, size_t i)
@@ -369,9 +376,9 @@ static bool take_span(struct giving *g, size_t i)
     const char *kept = !from->keep_id ? NULL : from->keep_as ? from->keep_as : from->id;
     if (!take_attrs(g, owner, from->attrs, kept, from->line, from->path, &out->attrs))
         return false;
-    if (mismatched != g->intake->counts.mismatched)
-        tell_mismatch(g, from, out);
     g->became[i] = record->n_spans++;
+    if (mismatched != g->intake->counts.mismatched)
+        return note_mismatch(g, from, out, g->became[i]);
     return !moved || note_move(g, from, g->became[i]);
 }
 
@@ -381,7 +388,7 @@ static bool take_spans(struct giving *g)
     g->became = calloc(n + 1, sizeof *g->became);
     g->record.spans = arena_take(&g->record.arena, (n + 1) * sizeof *g->record.spans);
     g->record.notes =
-        arena_take(&g->record.arena, (n + g->draft->notes.n + 1) * sizeof *g->record.notes);
+        arena_take(&g->record.arena, (n + g->draft->notes.n + 2) * sizeof *g->record.notes);
     if (!g->became || !g->record.spans || !g->record.notes)
         return no_memory(g);
     for (size_t i = 0; i < n; i++)
@@ -519,7 +526,9 @@ static bool take_set(struct giving *g)
     return true;
 }
 
-static void set_status(struct giving *g)
+/* A set of which something was left out is not done, whatever the file says: it would teach that
+ * there is nothing where there was something. */
+static bool set_status(struct giving *g)
 {
     const struct draft *draft = g->draft;
     struct stream_set *set = &g->record.set;
@@ -527,6 +536,13 @@ static void set_status(struct giving *g)
     set->status = draft->has_status                          ? draft->status
                   : g->record.n_spans > 0 || draft->finished ? STATUS_DONE
                                                              : STATUS_OPEN;
+    if (!draft->left_out)
+        return true;
+    set->status = STATUS_OPEN;
+    buf_clear(&g->text);
+    buf_printf(&g->text, "%zu mark%s or parts of marks were left out on import", draft->left_out,
+               draft->left_out == 1 ? "" : "s");
+    return g->text.failed ? no_memory(g) : put_note(g, SIZE_MAX, true, buf_text(&g->text));
 }
 
 static bool make(struct giving *g)
@@ -543,8 +559,7 @@ static bool make(struct giving *g)
         return false;
     if (!record_sort(&g->record))
         return no_memory(g);
-    set_status(g);
-    return true;
+    return set_status(g);
 }
 
 enum fault draft_give(struct draft *draft, const struct portion *portion, struct err *err)

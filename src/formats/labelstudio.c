@@ -31,5 +31,6 @@ const struct format format_labelstudio = {
     .read = &labelstudio_reader,
     .write = &labelstudio_writer,
     .write_labels = labelstudio_write_labels,
+    .looks_labels = labelstudio_looks_labels,
     .read_labels = labelstudio_read_labels,
 };

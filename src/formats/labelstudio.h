@@ -24,6 +24,7 @@ struct labelstudio_names labelstudio_names(const struct labelset *);
 bool labelstudio_is_choice(const struct labelset *, const char *name, size_t n);
 
 enum fault labelstudio_write_labels(const struct labelset *, struct buf *out, struct err *);
+bool labelstudio_looks_labels(const char *bytes, size_t n);
 enum fault labelstudio_read_labels(const char *bytes, size_t n, struct buf *json, struct err *);
 
 extern const struct format_reader labelstudio_reader;

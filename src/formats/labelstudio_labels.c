@@ -574,6 +574,14 @@ static enum fault read_round(struct config *c, bool labels)
     return !fault && (c->control.failed || c->when.failed) ? no_memory(c) : fault;
 }
 
+bool labelstudio_looks_labels(const char *bytes, size_t n)
+{
+    size_t i = 0;
+    while (i < n && strchr(" \t\r\n", bytes[i]))
+        i++;
+    return i < n && bytes[i] == '<' && memmem(bytes, n, "<Label", 6);
+}
+
 enum fault labelstudio_read_labels(const char *bytes, size_t n, struct buf *json, struct err *err)
 {
     struct config c = {.xml = {.start = bytes, .end = bytes + n, .err = err},

@@ -27,7 +27,8 @@ struct outlet {
     struct stream_document document;
     struct stream_set set;
     bool has_set;
-    uint64_t sheets;
+    uint64_t sheets, again;
+    struct uuid last; /* the document of the sheet before */
     VEC(const struct span *) spans;
     VEC(const struct relation *) relations;
     VEC(const struct comment *) comments;
@@ -326,6 +327,11 @@ static void lose_by_row(struct outlet *o, const struct sheet *sheet)
     }
 }
 
+uint64_t outlet_again(const struct outlet *o)
+{
+    return o->again;
+}
+
 /* ---- the stream ---- */
 
 static enum fault told(struct outlet *o, struct err *err)
@@ -339,6 +345,9 @@ static enum fault take_begin(void *ctx, const struct stream_document *document,
                              const struct stream_set *set, struct err *err)
 {
     struct outlet *o = ctx;
+    o->again += o->sheets && !o->format->folder && !(o->format->carries & CARRY_AUTHORS) &&
+                uuid_equal(o->last, document->id);
+    o->last = document->id;
     o->document = *document;
     o->has_set = set != NULL;
     o->set = set ? *set : (struct stream_set){0};

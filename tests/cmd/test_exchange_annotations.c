@@ -110,7 +110,7 @@ static void test_people(void **state)
     refused(folder,
             "echo '[" BY("\"ann@x.org\"", "d") ",\n" BY("\"ann@y.org\"", "e") "]' >in; "
                                                                               "$M import p in",
-            "in:2: annotator: \"ann@y.org\" is no person's name here");
+            "in:2: [1]: annotator: \"ann@y.org\" is no person's name here");
     say(folder, "$M import p in --map-person ann@y.org=anna | head -n 1",
         "in: 2 records: 2 documents added, 0 known; 2 sets written, 0 unchanged\n");
 }

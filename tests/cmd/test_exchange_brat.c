@@ -179,7 +179,9 @@ static void test_refused(void **state)
             "in/a.ann:3: byte 1: an id is a letter");
     expect(folder,
            "$M export p --format brat -o out && cat out/a.ann && cmp out/a.txt in/a.txt && ls out",
-           "T1\tspeaker 0 2\tAd\nT2\tspeaker 4 5;7 9\t\360\237\214\262 Bo\na.ann\na.txt\n");
+           "T1\tspeaker 0 2\tAd\nT2\tspeaker 4 5;7 9\t\360\237\214\262 Bo\n"
+           "#1\tAnnotatorNotes T2\tthe file's words \"x\" are not what stands there: "
+           "\"\360\237\214\262\342\217\216Bo\"\na.ann\na.txt\n");
     /* what SLATE cannot carry is lost aloud, or not at all */
     refused(folder, "$M export p --format slate --strict -o no", 1, "would be lost");
     expect(folder, "test ! -e no", "");

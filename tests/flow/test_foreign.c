@@ -102,6 +102,8 @@ static const char *write_file(const char *name, const char *text)
     return path;
 }
 
+static bool skip_refused; /* --on-error skip */
+
 static enum fault read_in(struct project *project, struct import_foreign *foreign, const char *text,
                           struct import_counts *counts, struct err *err)
 {
@@ -111,6 +113,7 @@ static enum fault read_in(struct project *project, struct import_foreign *foreig
     struct import_options o = {.fd = -1,
                                .file = "in.toy",
                                .foreign = foreign,
+                               .skip = skip_refused,
                                .env = &project->env,
                                .note = project_note,
                                .ctx = project};
@@ -319,7 +322,7 @@ static void test_skip(void **state)
     struct project project;
     struct import_foreign f = plain();
     struct import_counts counts;
-    f.skip = true;
+    skip_refused = true;
     project_make(&project, "lead");
     read_ok(&project, &f,
             "!Broken.\n"
@@ -332,6 +335,7 @@ static void test_skip(void **state)
     assert_non_null(strstr(notes, "in.toy:1: byte 0: a ! cannot stand here\n"));
     assert_non_null(strstr(notes, "in.toy:2: spans[1]: label wish"));
     assert_non_null(strstr(notes, "in.toy:2: to: the span was left out\n"));
+    skip_refused = false;
     project_close(&project);
 }
 

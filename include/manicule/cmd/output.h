@@ -26,6 +26,7 @@ struct output {
 };
 
 enum fault output_open(struct output *, const char *path, struct err *); /* NULL, "-": stdout */
+bool output_same(const struct output *, const struct output *); /* will they take the same name? */
 void output_printf(struct output *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void output_add(struct output *, const void *bytes, size_t n);
 /* What was put together in a buffer. Where memory ended over it, the output fails: nothing goes out

@@ -23,13 +23,13 @@ struct import_foreign {
     const char *const *paths;    /* files and folders; "-" is the pipe fd */
     size_t n_paths;
     struct intake_options intake;
-    bool skip;    /* what is refused is left out and told, and the rest comes in */
 };
 
 struct import_options {
     int fd;                /* read to its end; may be a pipe */
     const char *file;      /* how messages name it */
     const struct import_foreign *foreign; /* NULL: fd holds the native format */
+    bool skip;             /* what is refused is left out and told, and the rest comes in */
     bool preview;          /* pass 1 alone: says what would happen */
     const char *annotator; /* only this person's sets (after mapping), or NULL */
     bool replace;          /* where an id is known with another content, the file's counts */

@@ -59,6 +59,7 @@ struct intake {
     const struct intake_options *options;
     struct intake_counts counts;
     size_t line;      /* that the portion at hand begins in */
+    size_t element;   /* of the list that the file is, from 1; 0: it is none */
     size_t documents; /* of the file at hand, so far: the flow begins each file with 0 */
     bool told; /* the fault at hand came from take or refuse, and names its place */
     /* Takes a record; it is the callee's to empty, not to keep. */

@@ -70,6 +70,8 @@ struct outlet *outlet_new(const struct format *, const struct outlet_options *);
 enum fault outlet_begin(struct outlet *, struct err *);
 struct stream outlet_stream(struct outlet *);
 enum fault outlet_end(struct outlet *, struct err *);
+/* How many sheets had the document of the sheet before, in a format that does not say whose they are. */
+uint64_t outlet_again(const struct outlet *);
 void outlet_free(struct outlet *);
 /* Every place that the writer gives is checked to be a place of the article: FAULT_DAMAGED. */
 
