@@ -144,8 +144,8 @@ const struct verb cmd_labels = {
             "newest, after checking that no label, relation, attribute or choice in use\n"
             "would vanish and that no label's key is an action's by default. Old versions\n"
             "stay in the project. With --format both are another format's configuration;\n"
-            "`set` finds out by itself. Labels that were there before keep their keys and\n"
-            "guidelines, others get free keys.",
+            "`set` finds out by itself. Labels that were there before keep what such a\n"
+            "file has no place for, others get free keys.",
     .options = options,
     .list = verbs_list_labels,
     .role = ROLE_LEAD,

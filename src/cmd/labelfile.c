@@ -51,11 +51,84 @@ static bool keep_rules(struct labelset *set, struct label *label, const struct l
     return label->rules && good;
 }
 
+/* The definition as it was, of an attribute that was just added as free text. */
+static bool restore(struct labelset *set, struct attribute_def *def,
+                    const struct attribute_def *old)
+{
+    bool good = true;
+    def->help = copy(set, old->help ? old->help : "", &good);
+    for (size_t i = 0; good && i < old->n; i++)
+        good = labelset_add_choice(set, def, old->choices[i], strlen(old->choices[i]));
+    def->type = old->type;
+    return good;
+}
+
+/* Attributes that the file does not name stay: it may have no place for them. */
+static bool keep_attributes(struct labelset *set, uint16_t number, const struct label *old)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < old->n_attributes; i++) {
+        const struct attribute_def *def = &old->attributes[i];
+        struct label *label = &set->labels[number];
+        size_t n = strlen(def->name);
+        if (label_attribute(label, def->name, n))
+            continue;
+        good = labelset_add_attribute(set, number, def->name, n) &&
+               restore(set, &label->attributes[label->n_attributes - 1], def);
+    }
+    return good;
+}
+
+/* The same label in another set, by its name. */
+static uint16_t same_label(const struct labelset *set, const struct labelset *of, uint16_t label)
+{
+    if (label == LABEL_ANY)
+        return LABEL_ANY;
+    const char *name = of->labels[label].name;
+    return labelset_find(set, name, strlen(name));
+}
+
+/* Relations that the file does not name stay while their labels do; of those it names, what it does
+ * not say. */
+static bool keep_relations(struct labelset *set, const struct labelset *before)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < before->n_relations; i++) {
+        const struct relation_def *old = &before->relations[i];
+        uint16_t from = same_label(set, before, old->from), to = same_label(set, before, old->to);
+        bool gone = (from == LABEL_NONE && old->from != LABEL_ANY) ||
+                    (to == LABEL_NONE && old->to != LABEL_ANY);
+        uint16_t number = labelset_relation(set, old->name, strlen(old->name));
+        if (gone)
+            continue;
+        if (number == LABEL_NONE)
+            number = labelset_add_relation(set, old->name, strlen(old->name), from, to);
+        if (number == LABEL_NONE)
+            return false;
+        struct relation_def *def = &set->relations[number];
+        if (def->from == LABEL_ANY && def->to == LABEL_ANY) {
+            def->from = from;
+            def->to = to;
+        }
+        if ((!def->help || !*def->help) && old->help)
+            def->help = copy(set, old->help, &good);
+        for (size_t k = 0; good && k < old->n_attributes; k++) {
+            const struct attribute_def *attribute = &old->attributes[k];
+            size_t n = strlen(attribute->name);
+            if (relation_attribute(def, attribute->name, n))
+                continue;
+            good = labelset_add_relation_attribute(set, number, attribute->name, n) &&
+                   restore(set, &def->attributes[def->n_attributes - 1], attribute);
+        }
+    }
+    return good;
+}
+
 /* What a format has no place for, of labels that were there before. */
 static bool keep(struct labelset *set, const struct labelset *before)
 {
-    bool good = true;
-    for (size_t i = 0; i < set->n_labels; i++) {
+    bool good = labelset_grow(set);
+    for (size_t i = 0; good && i < set->n_labels; i++) {
         struct label *label = &set->labels[i];
         uint16_t number = labelset_find(before, label->name, strlen(label->name));
         if (number == LABEL_NONE)
@@ -68,7 +141,9 @@ static bool keep(struct labelset *set, const struct labelset *before)
             label->guideline = copy(set, old->guideline, &good);
         if (!label->n_rules)
             good &= keep_rules(set, label, old);
+        good &= keep_attributes(set, (uint16_t)i, old);
     }
+    good = good && keep_relations(set, before);
     set->name = copy(set, before->name, &good);
     set->version = before->version;
     return good;

@@ -58,4 +58,19 @@ place() {
 it "the task is named where all of it is one line" place
 config() { m labels p export --format label-studio -o own.xml && m init q --labels own.xml && m labels q >said && says speaker; }
 it "a labelling configuration is known by its content" config
+kept() {
+    for format in doccano brat label-studio; do
+        m init k-$format && m labels k-$format export --format $format -o c-$format && m labels k-$format export >k.before &&
+            m labels k-$format set c-$format --format $format && m labels k-$format export >k.after || return 1
+        python3 - k.before k.after <<'PY' || return 1
+import json, sys
+before, after = (json.load(open(path)) for path in sys.argv[1:])
+def shape(labels):
+    return ({l["name"]: sorted(a["name"] for a in l.get("attributes", [])) for l in labels["labels"]},
+            sorted((r["name"], r["from"], r["to"]) for r in labels["relations"]))
+assert shape(before) == shape(after), (shape(before), shape(after))
+PY
+    done
+}
+it "a label set that comes back from a weaker configuration keeps its attributes and relations" kept
 finish
