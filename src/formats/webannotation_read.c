@@ -47,6 +47,7 @@ struct webannotation {
     VEC(struct remark) remarks;
     VEC(struct raw) links;
     size_t untaken;  /* bodies */
+    size_t left_out; /* of the page, and nobody can say of which set */
     struct buf name; /* of the file */
     unsigned told;
 };
@@ -81,6 +82,7 @@ static enum fault leave_out(struct webannotation *w, size_t line, const char *pa
     if (path && *path)
         err_prefix(why, "%s", path);
     enum fault fault = w->intake->refuse(w->intake->ctx, line, why);
+    w->left_out++;
     if (!fault) {
         w->intake->counts.refused++;
         return OK;
@@ -502,6 +504,7 @@ static enum fault give(struct webannotation *w, struct group *g, size_t line, st
     draft->name = g->text->name;
     draft->meta = g->text->meta;
     draft_text(draft, g->text->bytes, g->text->n);
+    draft->left_out = w->left_out;
     return draft_give(draft, &portion, err);
 }
 
@@ -511,7 +514,7 @@ static void forget(struct webannotation *w)
         draft_release(&w->groups.at[i]->draft);
         free(w->groups.at[i]);
     }
-    w->groups.n = w->pending.n = 0;
+    w->groups.n = w->pending.n = w->left_out = 0;
     wa_forget(&w->targets);
     arena_clear(&w->arena);
 }

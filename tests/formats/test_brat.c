@@ -105,7 +105,9 @@ static void test_dialects(void **state)
     becomes(&x, STORY, "T1\tA 0 3\tAda\nE1\tB:T1\n", "T1\tA 0 3\tAda\nE1\tA:T1\n");
     assert_string_equal(buf_text(&x.told),
                         "2: E1: its type is not its trigger's label, which is taken\n");
-    becomes(&x, STORY, "T1\tA 0 3\tXda\n", "T1\tA 0 3\tAda\n");
+    becomes(&x, STORY, "T1\tA 0 3\tXda\n",
+            "T1\tA 0 3\tAda\n"
+            "#1\tAnnotatorNotes T1\tthe file's words \"Xda\" are not what stands there: \"Ada\"\n");
     assert_int_equal(x.intake.counts.mismatched, 1);
     becomes(&x, "", "", "");
     exchange_end(&x);
