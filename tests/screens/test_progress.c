@@ -9,7 +9,7 @@ static const char preparation[] =
     "for n in $(seq 40); do echo \"{\\\"text\\\":\\\"Record $n.\\\"}\"; done >r.jsonl && "
     "$M init p.manicule --as lead >/dev/null && $M add p.manicule t --as lead >/dev/null && "
     "$M export p.manicule --as lead -o x.jsonl && "
-    "for p in a b c d e f; do $M init $p.manicule --as lead >/dev/null; done && "
+    "for p in a b c d e f g; do $M init $p.manicule --as lead >/dev/null; done && "
     "for who in alice bob; do sed 's/\"set\":null.*/\"set\":\"person\",\"annotator\":\"'$who'\","
     "\"status\":\"done\",\"spans\":[],\"relations\":[]}/' x.jsonl | "
     "$M import f.manicule - --as lead >/dev/null || exit 1; done";
@@ -25,7 +25,9 @@ static const struct row {
     {"\"$0\" agree f.manicule --bootstrap 100 --as lead >said",
      {"\rcomparing ", "\rdrawing samples "}},
     {"\"$0\" import a.manicule x.jsonl --as lead >said", {"\rchecking ", "\rwriting "}},
-    {"cat x.jsonl | \"$0\" import b.manicule - --as lead >said", {"\rchecking 0 MB", "\rwriting "}},
+    {"cat x.jsonl | \"$0\" import b.manicule - --format native --as lead >said",
+     {"\rchecking 0 MB", "\rwriting "}},
+    {"cat x.jsonl | \"$0\" import g.manicule - --as lead >said", {"\rchecking ", "\rwriting "}},
     {"\"$0\" add c.manicule t --as lead >said", {"\radded ", NULL}},
     {"\"$0\" add d.manicule r.jsonl --as lead >said", {"\rchecking ", "\rwriting "}},
     {"\"$0\" add e.manicule r.jsonl t --as lead >said", {"\rwriting ", "\radded "}},
