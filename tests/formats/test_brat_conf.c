@@ -6,7 +6,7 @@
 static struct labelset read_conf(const char *conf)
 {
     struct buf json = {0};
-    struct labelset set;
+    struct labelset set = {0};
     struct err err;
     if (format_find("brat")->read_labels(conf, strlen(conf), &json, &err) != OK ||
         labelset_read(buf_text(&json), json.size, &set, &err) != OK)

@@ -236,7 +236,7 @@ static size_t judge(const struct exchange *x, const struct format *format,
 {
     char native[4096], foreign[4096], command[9000], said[4096] = "";
     struct buf bytes = {0};
-    size_t documents, spans, relations, cut;
+    size_t documents = 0, spans = 0, relations = 0, cut = 0;
     for (size_t i = 0; i < n; i++)
         write_sample(&samples[i], &x->labels, UNIT_CODEPOINT, &bytes);
     snprintf(native, sizeof native, "%s/native.jsonl", test_folder());
