@@ -14,24 +14,33 @@
 
 enum { FILE_MOST = 1 << 30 };
 
-enum fault feed_place(const char *file, const char *text, size_t n, size_t line, size_t column,
-                      struct err *err)
+/* Of a text that begins "byte 17: " the byte, taken away from it, as a line and a byte in that
+ * line: false where it does not begin so. */
+static bool find_byte(struct err *err, const char *text, size_t n, size_t *line, size_t *column)
 {
     size_t byte;
     int used = 0;
-    if (!err)
-        return FAULT_INPUT;
     if (sscanf(err->text, "byte %zu: %n", &byte, &used) != 1 || used <= 0)
-        return line ? err_prefix(err, "%s:%zu", shown(file).text, line)
-                    : err_prefix(err, "%s", shown(file).text);
+        return false;
     memmove(err->text, err->text + used, strlen(err->text + used) + 1);
-    size_t at = column + byte;
+    *column += byte;
     for (size_t i = 0; i < byte && i < n; i++)
         if (text[i] == '\n') {
-            line++;
-            at = byte - i - 1;
+            ++*line;
+            *column = byte - i - 1;
         }
-    return err_prefix(err, "%s:%zu:%zu", shown(file).text, line, at);
+    return true;
+}
+
+enum fault feed_place(const char *file, const char *text, size_t n, size_t line, size_t column,
+                      struct err *err)
+{
+    if (!err)
+        return FAULT_INPUT;
+    if (find_byte(err, text, n, &line, &column))
+        return err_prefix(err, "%s:%zu:%zu", shown(file).text, line, column);
+    return line ? err_prefix(err, "%s:%zu", shown(file).text, line)
+                : err_prefix(err, "%s", shown(file).text);
 }
 
 static enum fault cannot(const char *path, struct err *err)
@@ -92,18 +101,9 @@ static enum fault answer(struct feeding *feed, enum fault fault, bool told,
         return feed_place(feed->file, portion->bytes, portion->n, portion->line, column, err);
     /* refuse() puts FILE:LINE before it; a byte's line is found here. */
     struct err why = *err;
-    size_t byte, line = portion->line, at = column;
-    int used = 0;
-    if (sscanf(why.text, "byte %zu: %n", &byte, &used) == 1 && used > 0) {
-        at += byte;
-        for (size_t i = 0; i < byte && i < portion->n; i++)
-            if (portion->bytes[i] == '\n') {
-                line++;
-                at = byte - i - 1;
-            }
-        memmove(why.text, why.text + used, strlen(why.text + used) + 1);
-        err_prefix(&why, "byte %zu", at);
-    }
+    size_t line = portion->line;
+    if (find_byte(&why, portion->bytes, portion->n, &line, &column))
+        err_prefix(&why, "byte %zu", column);
     feed->intake->counts.refused++;
     return feed->intake->refuse(feed->intake->ctx, line, &why);
 }
