@@ -168,6 +168,7 @@ static enum fault choose_format(struct reading *r, const struct args *args, bool
                        shown(first).text, found->name);
     /* What no format knows is read as the native one, whose errors say what is expected. */
     *native = !found || !found->read;
+    r->foreign.format = found;
     r->guessed = !found;
     return OK;
 }
