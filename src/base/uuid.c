@@ -68,6 +68,20 @@ bool uuid_parse(const char *text, size_t n, struct uuid *out)
     return true;
 }
 
+struct uuid uuid_of_digest(const uint8_t digest[16])
+{
+    struct uuid id;
+    memcpy(id.b, digest, sizeof id.b);
+    id.b[6] = (uint8_t)((id.b[6] & 0x0f) | 0x80);
+    id.b[8] = (uint8_t)((id.b[8] & 0x3f) | 0x80);
+    return id;
+}
+
+bool uuid_is_of_digest(struct uuid id)
+{
+    return id.b[6] >> 4 == 8;
+}
+
 uint64_t uuid_hash(struct uuid id)
 {
     uint64_t low, high;

@@ -73,20 +73,13 @@ struct twin {
     uint64_t n; /* how many came before */
 };
 
-static void make_uuid(struct digest digest, struct uuid *out)
-{
-    memcpy(out->b, digest.b, sizeof out->b);
-    out->b[6] = (uint8_t)((out->b[6] & 0x0f) | 0x80);
-    out->b[8] = (uint8_t)((out->b[8] & 0x3f) | 0x80);
-}
-
 /* An id that was made of the text and of what the format calls the thing (formats/draft_give.c)
  * would be that of the first document's. */
 static void tell_id_apart(uint64_t n, struct uuid *id)
 {
     struct piece pieces[] = {{id->b, sizeof id->b}, {&n, sizeof n}};
-    if (id->b[6] >> 4 == 8)
-        make_uuid(digest_chain((struct digest){{0}}, pieces, 2), id);
+    if (uuid_is_of_digest(*id))
+        *id = uuid_of_digest(digest_chain((struct digest){{0}}, pieces, 2).b);
 }
 
 static enum fault tell_marks_apart(uint64_t n, struct record *record, struct err *err)
@@ -127,7 +120,7 @@ static enum fault tell_apart(struct foreign *f, struct record *record, struct er
     twin->n++;
     struct piece nth[] = {{record->document.sha256, 32}, {&twin->n, sizeof twin->n}};
     digest = digest_chain((struct digest){{0}}, nth, 2);
-    make_uuid(digest, &record->document.id);
+    record->document.id = uuid_of_digest(digest.b);
     record->has_id = true;
     f->twins++;
     return tell_marks_apart(twin->n, record, err);

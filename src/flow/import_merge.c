@@ -145,19 +145,13 @@ static bool made_up(struct uuid id)
     return memcmp(id.b, zero, sizeof zero) == 0;
 }
 
-/* Made of what the span is called in its format (formats/draft_give.c). */
-static bool derived(struct uuid id)
-{
-    return id.b[6] >> 4 == 8;
-}
-
 static bool same_attrs(const char *a, const char *b)
 {
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-/* The span without an id of ours in the file may be here already: same words, same label; of several,
- * one with the same attributes. Each one here stands for one of the file. */
+/* The span without an id of ours in the file may be here already: same words, same label; of
+ * several, one with the same attributes. Each one here stands for one of the file. */
 static const struct span *twin_of(const struct merge *m, const struct span *span)
 {
     const struct span *found = NULL;
@@ -188,9 +182,9 @@ static const struct span *known_span(struct merge *m, const struct span *span, b
     *failed = false;
     if (!made)
         known = set_find(m->x->here, span->id);
-    if (!known && (made || derived(span->id)))
+    if (!known && (made || uuid_is_of_digest(span->id)))
         known = twin_of(m, span);
-    if (known && (made || derived(span->id)) && !idtable_find(&m->taken, known->id)) {
+    if (known && (made || uuid_is_of_digest(span->id)) && !idtable_find(&m->taken, known->id)) {
         *failed = !idtable_reserve(&m->taken, 1);
         if (!*failed)
             idtable_put(&m->taken, (struct uuid *)(uintptr_t)&known->id);
@@ -270,7 +264,7 @@ static enum fault merge_span(struct merge *m, struct span *span, struct err *err
     bool made = made_up(span->id), deleted = false, failed = false;
     if (m->here.key)
         known = known_span(m, span, &failed);
-    if (known && (made || derived(span->id))) {
+    if (known && (made || uuid_is_of_digest(span->id))) {
         span->origin = known->origin;
         failed |= !keep_attrs(m, known->attrs, m->record->no_attrs, &span->attrs);
     }
@@ -366,9 +360,9 @@ static enum fault merge_relation(struct merge *m, struct relation *relation, str
     relation->to = now_called(m, relation->to);
     if (m->here.key && !made)
         known = set_relation(m->x->here, relation->id);
-    if (m->here.key && !known && (made || derived(relation->id)))
+    if (m->here.key && !known && (made || uuid_is_of_digest(relation->id)))
         known = relation_twin(m, relation);
-    bool failed = known && (made || derived(relation->id)) &&
+    bool failed = known && (made || uuid_is_of_digest(relation->id)) &&
                   !keep_attrs(m, known->attrs, m->record->no_link_attrs, &relation->attrs);
     if (failed)
         return err_set(err, FAULT_MEMORY, "out of memory");
@@ -419,7 +413,7 @@ static bool said_here(const struct merge *m, struct uuid span, const char *text)
 static enum fault merge_note(struct merge *m, const struct record_note *note, struct err *err)
 {
     const struct record *record = m->record;
-    struct uuid span = {{0}}, id;
+    struct uuid span = {{0}};
     if (note->span != SIZE_MAX)
         span = record->spans[note->span].id;
     if (dropped(m, span))
@@ -429,9 +423,7 @@ static enum fault merge_note(struct merge *m, const struct record_note *note, st
                              {note->text, strlen(note->text)}};
     struct digest digest =
         digest_chain((struct digest){{0}}, pieces, sizeof pieces / sizeof *pieces);
-    memcpy(id.b, digest.b, sizeof id.b);
-    id.b[6] = (uint8_t)((id.b[6] & 0x0f) | 0x80);
-    id.b[8] = (uint8_t)((id.b[8] & 0x3f) | 0x80);
+    struct uuid id = uuid_of_digest(digest.b);
     bool deleted = false;
     if (m->here.key && (set_comment_find(m->x->here, id) || said_here(m, span, note->text)))
         return OK;

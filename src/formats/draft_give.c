@@ -264,11 +264,7 @@ static struct uuid derived(const struct giving *g, const char *what, const char 
                              {g->draft->id.b, sizeof g->draft->id.b}};
     struct digest digest =
         digest_chain((struct digest){{0}}, pieces, sizeof pieces / sizeof *pieces);
-    struct uuid out;
-    memcpy(out.b, digest.b, sizeof out.b);
-    out.b[6] = (uint8_t)((out.b[6] & 0x0f) | 0x80);
-    out.b[8] = (uint8_t)((out.b[8] & 0x3f) | 0x80);
-    return out;
+    return uuid_of_digest(digest.b);
 }
 
 static struct uuid make_id(const struct giving *g, const char *what, const char *id)

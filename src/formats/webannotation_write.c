@@ -76,11 +76,7 @@ static struct uuid page_id(const struct sheet *sheet)
                              {owner, strlen(owner)},
                              {source, strlen(source)}};
     struct digest digest = digest_chain((struct digest){{0}}, pieces, 4);
-    struct uuid id;
-    memcpy(id.b, digest.b, sizeof id.b);
-    id.b[6] = (uint8_t)((id.b[6] & 0x0f) | 0x80);
-    id.b[8] = (uint8_t)((id.b[8] & 0x3f) | 0x80);
-    return id;
+    return uuid_of_digest(digest.b);
 }
 
 static void put_source(struct outlet *o, const struct stream_document *document)

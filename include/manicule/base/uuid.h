@@ -16,6 +16,10 @@ struct uuid {
 enum { UUID_TEXT = 37 }; /* 36 characters and the NUL */
 
 struct uuid uuid_new(const struct env *env); /* ordered by time, then random */
+/* A name made of the first 16 bytes of a digest (version 8), so that the same thing has the same one
+ * whenever it is met; and is it such a one? */
+struct uuid uuid_of_digest(const uint8_t digest[16]);
+bool uuid_is_of_digest(struct uuid);
 bool uuid_equal(struct uuid a, struct uuid b);
 int uuid_order(struct uuid a, struct uuid b); /* <0, 0, >0 by bytes */
 bool uuid_is_zero(struct uuid id);
