@@ -1,5 +1,6 @@
 #include "manicule/base/err.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,6 +58,24 @@ enum fault err_suffix(struct err *err, const char *format, ...)
     vsnprintf(err->text + n + 2, room - 2, format, args);
     va_end(args);
     return err->fault;
+}
+
+enum fault fault_of_errno(int error)
+{
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return FAULT_FULL;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return FAULT_DENIED;
+    case ENOENT:
+        return FAULT_MISSING;
+    default:
+        return FAULT_IO;
+    }
 }
 
 int fault_exit_code(enum fault fault)

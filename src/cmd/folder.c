@@ -16,11 +16,8 @@ enum { WINDOW = 64 * 1024, ROOM = 32 };
 static enum fault cannot(const char *what, struct err *err)
 {
     int error = errno;
-    enum fault fault = error == ENOSPC || error == EDQUOT || error == EFBIG  ? FAULT_FULL
-                       : error == EACCES || error == EPERM || error == EROFS ? FAULT_DENIED
-                       : error == ENOENT                                     ? FAULT_MISSING
-                       : error == EEXIST || error == ENOTEMPTY               ? FAULT_EXISTS
-                                                                             : FAULT_IO;
+    bool taken = error == EEXIST || error == ENOTEMPTY;
+    enum fault fault = taken ? FAULT_EXISTS : fault_of_errno(error);
     return err_set(err, fault, "%s: %s", shown(what).text, strerror(error));
 }
 

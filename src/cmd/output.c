@@ -25,11 +25,7 @@ static enum fault fail(struct output *out, const char *what)
         out->err = (struct err){.fault = FAULT_IO};
         return out->fault = FAULT_IO;
     }
-    enum fault fault = error == ENOSPC || error == EDQUOT || error == EFBIG  ? FAULT_FULL
-                       : error == EACCES || error == EPERM || error == EROFS ? FAULT_DENIED
-                       : error == ENOENT                                     ? FAULT_MISSING
-                                                                             : FAULT_IO;
-    return out->fault = err_set(&out->err, fault, "%s: %s", what, strerror(error));
+    return out->fault = err_set(&out->err, fault_of_errno(error), "%s: %s", what, strerror(error));
 }
 
 static enum fault fail_file(struct output *out, const char *path)

@@ -111,9 +111,9 @@ enum fault session_document(const struct session *session, const char *name, str
 
 enum fault session_file_fault(const char *path, struct err *err)
 {
-    enum fault fault = errno == ENOENT || errno == ENOTDIR                   ? FAULT_MISSING
-                       : errno == EACCES || errno == EPERM || errno == ELOOP ? FAULT_DENIED
-                                                                             : FAULT_IO;
+    enum fault fault = errno == ENOTDIR ? FAULT_MISSING
+                       : errno == ELOOP ? FAULT_DENIED
+                                        : fault_of_errno(errno);
     return err_set(err, fault, "%s: %s", shown(path).text, strerror(errno));
 }
 

@@ -45,9 +45,8 @@ enum fault feed_place(const char *file, const char *text, size_t n, size_t line,
 
 static enum fault cannot(const char *path, struct err *err)
 {
-    enum fault fault = errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? FAULT_MISSING
-                       : errno == EACCES || errno == EPERM                   ? FAULT_DENIED
-                                                                             : FAULT_IO;
+    bool nowhere = errno == ENOTDIR || errno == ELOOP;
+    enum fault fault = nowhere ? FAULT_MISSING : fault_of_errno(errno);
     return err_set(err, fault, "%s: %s", shown(path).text, strerror(errno));
 }
 

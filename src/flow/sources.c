@@ -18,9 +18,7 @@ static enum fault no_memory(struct err *err)
 
 static enum fault cannot(const char *path, struct err *err)
 {
-    enum fault fault = errno == ENOENT || errno == ENOTDIR ? FAULT_MISSING
-                       : errno == EACCES || errno == EPERM ? FAULT_DENIED
-                                                           : FAULT_IO;
+    enum fault fault = errno == ENOTDIR ? FAULT_MISSING : fault_of_errno(errno);
     return err_set(err, fault, "%s: %s", shown(path).text, strerror(errno));
 }
 

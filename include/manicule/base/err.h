@@ -50,6 +50,9 @@ enum fault err_prefix(struct err *err, const char *format, ...)
 enum fault err_suffix(struct err *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* What errno says of a file: full, denied, missing, else that it failed. */
+enum fault fault_of_errno(int error);
+
 /* The exit code documented in the manual, and the sentence beside it. */
 int fault_exit_code(enum fault fault);
 const char *fault_meaning(enum fault fault);
