@@ -109,6 +109,8 @@ static void test_refused(void **state)
         {SET("7", ""), "labels[0]: an object is expected"},
         {SET("{\"name\":\"a\",\"key\":\"ab\"}", ""), "labels[0].key: one character is expected"},
         {SET("{\"name\":\"a\",\"key\":\" \"}", ""), "labels[0].key: one character is expected"},
+        {SET("{\"name\":\"a\",\"key\":\"\\u001b\"}", ""),
+         "labels[0].key: holds a character that cannot be shown"},
         {SET("{\"name\":\"a\",\"key\":\"\\u0007\"}", ""),
          "labels[0].key: holds a character that cannot be shown"},
         {SET("{\"name\":\"a\\u202e\",\"key\":\"a\"}", ""),

@@ -16,7 +16,8 @@ static void check_labels(const struct labelset *labels)
     for (size_t i = 0; i < labels->n_labels; i++) {
         const struct label *label = &labels->labels[i];
         assert(labelset_find(labels, label->name, strlen(label->name)) == i);
-        assert(label->retired || *label->key);
+        for (size_t k = 0; k < i && *label->key && !label->retired; k++)
+            assert(labels->labels[k].retired || strcmp(labels->labels[k].key, label->key) != 0);
         for (size_t k = 0; k < label->n_attributes; k++)
             assert(label_attribute(label, label->attributes[k].name,
                                    strlen(label->attributes[k].name)) == &label->attributes[k]);
@@ -24,6 +25,22 @@ static void check_labels(const struct labelset *labels)
     for (size_t i = 0; i < labels->n_relations; i++)
         assert(labels->relations[i].from < labels->n_labels &&
                labels->relations[i].to < labels->n_labels);
+}
+
+/* What is read is written, and the writing reads as the same label set. */
+static void check_writing(const struct labelset *labels)
+{
+    struct labelset again;
+    struct buf once = {0}, twice = {0};
+    labelset_write(labels, &once);
+    enum fault fault = labelset_read(once.data, once.size, &again, NULL);
+    assert(fault == OK && again.n_labels == labels->n_labels);
+    check_labels(&again);
+    labelset_write(&again, &twice);
+    assert(twice.size == once.size && memcmp(twice.data, once.data, once.size) == 0);
+    labelset_free(&again);
+    buf_release(&twice);
+    buf_release(&once);
 }
 
 static const struct labelset *news(void)
@@ -58,10 +75,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct labelset labels;
     struct err err = {0};
-    if (labelset_read((const char *)data, size, &labels, &err) == OK)
+    if (labelset_read((const char *)data, size, &labels, &err) == OK) {
         check_labels(&labels);
-    else
+        check_writing(&labels);
+    } else {
         assert(err.text[0] && !labels.arena.head);
+    }
     labelset_free(&labels);
     check_edits(data, size);
     return 0;
