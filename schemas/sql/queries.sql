@@ -120,6 +120,9 @@ WHERE key = ?1;
 -- name: text_add
 INSERT INTO texts (document, edition, bytes, codepoints, lines, sha256, source_encoding, source_sha256, text)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- name: text_read
+-- A short text comes with its row; a long one is read by its key, so that it is in memory once.
+SELECT key, CASE WHEN bytes <= 65536 THEN text END FROM texts WHERE document = ?1 AND edition = ?2;
 -- name: text_get
 SELECT key, bytes, codepoints, lines, sha256, source_encoding, source_sha256 FROM texts
 WHERE document = ?1 AND edition = ?2;
@@ -204,7 +207,7 @@ WHERE d.number > ?2 ORDER BY d.number LIMIT 1;
 -- name: set_next
 -- The next set of a document behind a given place in the order of kind, owner and source.
 SELECT key, document, kind, owner, source, status, revision, widest, spans, relations, doubts, unlinked
-FROM sets WHERE document = ?1 AND (kind, owner, source) > (?2, ?3, ?4) ORDER BY kind, owner, source LIMIT 1;
+FROM sets WHERE document = ?1 AND (kind, owner, source) > (?2, ?3, ?4) ORDER BY kind, owner, source LIMIT ?5;
 -- name: set_keep
 UPDATE sets SET status = ?2, revision = ?3, widest = ?4, spans = ?5, relations = ?6, doubts = ?7, unlinked = ?8
 WHERE key = ?1;

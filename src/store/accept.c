@@ -35,7 +35,7 @@ enum fault accept_check(struct store *store, const struct setrow *set,
     size_t open = 0;
     enum fault fault = OK;
     while (!fault && !open &&
-           !(fault = setrow_next(store, set->document, behind, &row, &found, err)) && found) {
+           !(fault = setrow_next(store, set->document, behind, &row, &found, NULL, err)) && found) {
         last = row;
         behind = &last;
         if (row.kind == SET_REVIEW && strcmp(row.source, set->owner) == 0)

@@ -65,6 +65,11 @@ static enum fault find(struct store *store, enum query query, const struct value
     if (!fault && *found)
         fault = document_read(store, query, out, err);
     sql_done(&store->sql, query);
+    if (!fault && *found && tx_is_reading(store)) {
+        store->read.document = out->key;
+        store->read.bytes = out->bytes;
+        store->read.edition = out->edition;
+    }
     return fault || !*found ? fault : place(store, out, found, err);
 }
 
@@ -126,25 +131,37 @@ enum fault store_document_by_digest(struct store *store, const uint8_t sha256[32
                : err_set(err, FAULT_MISSING, "%s: no document has these bytes", store->path);
 }
 
-/* Of the document at hand. */
-static enum fault same_text(struct store *store, const struct article *article, struct err *err)
+/* Is the text at hand the document's, of that edition and size? */
+static enum fault same_text(const struct store *store, const struct article *article,
+                            int64_t edition, int64_t bytes, struct err *err)
 {
-    if (sql_int(&store->sql, Q_DOCUMENT_BRIEF, 3) != (int64_t)article_edition(article))
+    if (edition != (int64_t)article_edition(article))
         return err_set(err, FAULT_CONFLICT,
                        "the text was revised meanwhile; open the document again");
-    if (sql_int(&store->sql, Q_DOCUMENT_BRIEF, 1) != (int64_t)article_size(article))
+    if (bytes != (int64_t)article_size(article))
         return err_set(err, FAULT_CONFLICT, "%s: the text at hand is not the document's",
                        store->path);
     return OK;
 }
 
+/* Of the document at hand. */
+static enum fault same_text_row(const struct store *store, const struct article *article,
+                                struct err *err)
+{
+    return same_text(store, article, sql_int(&store->sql, Q_DOCUMENT_BRIEF, 3),
+                     sql_int(&store->sql, Q_DOCUMENT_BRIEF, 1), err);
+}
+
 enum fault document_same_text(struct store *store, int64_t key, const struct article *article,
                               struct err *err)
 {
+    const struct last_read *known = &store->read;
+    if (tx_is_reading(store) && key && known->document == key)
+        return same_text(store, article, known->edition, known->bytes, err);
     bool row;
     enum fault fault = sql_one(&store->sql, Q_DOCUMENT_BRIEF, VALUES(V_INT(key)), &row, err);
     if (!fault && row)
-        fault = same_text(store, article, err);
+        fault = same_text_row(store, article, err);
     sql_done(&store->sql, Q_DOCUMENT_BRIEF);
     return fault;
 }
@@ -169,7 +186,7 @@ enum fault document_live(struct store *store, int64_t key, const struct article 
         fault = err_set(err, FAULT_MISSING, "%s: the document %s", store->path,
                         row ? "was removed" : "does not exist");
     if (!fault)
-        fault = same_text(store, article, err);
+        fault = same_text_row(store, article, err);
     if (!fault)
         *id = sql_uuid(&store->sql, Q_DOCUMENT_BRIEF, 2);
     sql_done(&store->sql, Q_DOCUMENT_BRIEF);
@@ -177,44 +194,61 @@ enum fault document_live(struct store *store, int64_t key, const struct article 
 }
 
 /* ---- the text ---- */
-/* The text's own key, to read it by; FAULT_DAMAGED when it is not there. */
-static enum fault find_text(struct store *store, int64_t document, uint32_t edition, int64_t *key,
-                            struct err *err)
+static enum fault text_is_gone(const struct store *store, int64_t document, struct err *err)
 {
-    bool row = false;
-    enum fault fault =
-        sql_one(&store->sql, Q_TEXT_GET, VALUES(V_INT(document), V_INT(edition)), &row, err);
-    if (!fault && row)
-        *key = sql_int(&store->sql, Q_TEXT_GET, 0);
-    sql_done(&store->sql, Q_TEXT_GET);
-    return fault || row ? fault
-                        : err_set(err, FAULT_DAMAGED, "%s: the text of document %lld is gone",
-                                  store->path, (long long)document);
+    return err_set(err, FAULT_DAMAGED, "%s: the text of document %lld is gone", store->path,
+                   (long long)document);
+}
+
+/* A long text, straight into its own memory. */
+static enum fault read_long(struct store *store, int64_t document, int64_t key, uint8_t **bytes,
+                            size_t *n, struct err *err)
+{
+    sqlite3_blob *blob = NULL;
+    int code = sqlite3_blob_open(store->sql.db, "main", "texts", "text", key, 0, &blob);
+    if (code == SQLITE_ERROR) /* no such row, or no text in it */
+        return text_is_gone(store, document, err);
+    if (code != SQLITE_OK)
+        return sql_fault(&store->sql, code, err);
+    int size = sqlite3_blob_bytes(blob);
+    *bytes = malloc((size_t)size + 1);
+    *n = (size_t)size;
+    code = *bytes ? sqlite3_blob_read(blob, *bytes, size, 0) : SQLITE_NOMEM;
+    sqlite3_blob_close(blob);
+    return code == SQLITE_OK ? OK : sql_fault(&store->sql, code, err);
+}
+
+/* A short one is in the row at hand. */
+static enum fault read_short(const struct store *store, uint8_t **bytes, size_t *n, struct err *err)
+{
+    const char *text = sql_text(&store->sql, Q_TEXT_READ, 1, n);
+    *bytes = malloc(*n + 1);
+    if (!*bytes)
+        return err_set(err, FAULT_MEMORY, "out of memory");
+    memcpy(*bytes, text, *n);
+    return OK;
 }
 
 static enum fault read_text(struct store *store, int64_t document, uint32_t edition,
                             struct article **out, struct err *err)
 {
-    sqlite3_blob *blob = NULL;
-    int64_t key;
-    enum fault fault = find_text(store, document, edition, &key, err);
-    if (fault)
-        return fault;
-    int code = sqlite3_blob_open(store->sql.db, "main", "texts", "text", key, 0, &blob);
-    if (code == SQLITE_ERROR) /* no such row, or no text in it */
-        return err_set(err, FAULT_DAMAGED, "%s: the text of document %lld is gone", store->path,
-                       (long long)document);
-    if (code != SQLITE_OK)
-        return sql_fault(&store->sql, code, err);
-    int n = sqlite3_blob_bytes(blob);
-    uint8_t *bytes = malloc((size_t)n + 1);
-    code = bytes ? sqlite3_blob_read(blob, bytes, n, 0) : SQLITE_NOMEM;
-    sqlite3_blob_close(blob);
-    if (code != SQLITE_OK) {
+    bool row = false;
+    uint8_t *bytes = NULL;
+    size_t n = 0;
+    enum fault fault =
+        sql_one(&store->sql, Q_TEXT_READ, VALUES(V_INT(document), V_INT(edition)), &row, err);
+    if (!fault && !row)
+        fault = text_is_gone(store, document, err);
+    else if (!fault && sql_is_null(&store->sql, Q_TEXT_READ, 1))
+        fault = read_long(store, document, sql_int(&store->sql, Q_TEXT_READ, 0), &bytes, &n, err);
+    else if (!fault)
+        fault = read_short(store, &bytes, &n, err);
+    sql_done(&store->sql, Q_TEXT_READ);
+    if (fault) {
         free(bytes);
-        return sql_fault(&store->sql, code, err);
+        return fault;
     }
-    *out = article_take(bytes, (size_t)n);
+    *out = article_take(bytes, n);
     if (!*out)
         return err_set(err, FAULT_MEMORY, "out of memory");
     article_set_edition(*out, edition);
@@ -463,7 +497,7 @@ static enum fault forget_progress(struct store *store, int64_t document, struct 
     struct setrow set, last;
     bool found, some = false;
     enum fault fault;
-    while (!(fault = setrow_next(store, document, some ? &last : NULL, &set, &found, err)) &&
+    while (!(fault = setrow_next(store, document, some ? &last : NULL, &set, &found, NULL, err)) &&
            found) {
         fault = setrow_progress(store, &set, set.status, -1, err);
         if (fault)

@@ -14,6 +14,26 @@ enum {
     NAME_LIMIT = 1024, /* bytes of a document's name */
 };
 
+/* A set's row as a value. */
+struct setrow {
+    int64_t key, document;
+    enum set_kind kind;
+    char owner[PERSON_MAX + 1];
+    char source[SOURCE_MAX + 1];
+    enum status status;
+    int64_t revision;
+    uint32_t widest; /* code points */
+    int64_t spans, relations, doubts, unlinked;
+};
+
+/* What was read last in the open transaction, as long as it only reads: nothing can change it there,
+ * so whoever needs it again need not ask the file. */
+struct last_read {
+    struct setrow set; /* key 0: none */
+    int64_t document;  /* 0: none */
+    uint32_t bytes, edition;
+};
+
 struct store {
     struct sql sql;
     char *path;
@@ -30,6 +50,7 @@ struct store {
     unsigned depth;                /* of transactions; 0: none is open */
     bool writing;                  /* the open one may write */
     bool dirty;                    /* the operation at hand has changed rows */
+    struct last_read read;
     bool large_cache; /* a batch was begun: see cache_for_batch */
     enum fault broken;             /* the batch was rolled back because of this */
     unsigned waited;               /* microseconds, for a lock */
@@ -45,6 +66,12 @@ enum fault tx_write(struct store *, struct err *);
  * after a change rolls the whole batch back. */
 enum fault tx_end(struct store *, enum fault, struct err *);
 int tx_wait(void *store, int count); /* SQLite's busy handler */
+
+/* Is the open transaction one that only reads? Then what was read in it is known in store->read. */
+static inline bool tx_is_reading(const struct store *store)
+{
+    return store->depth > 0 && !store->writing;
+}
 
 /* ---- mode.c: how the file is kept ---- */
 enum { HEADER_BYTES = 100 };
@@ -96,25 +123,16 @@ enum fault journal_project_step(struct store *, struct uuid step, int64_t at, co
                                 const struct buf *body, struct err *);
 
 /* ---- setrow.c: a set's row as a value ---- */
-struct setrow {
-    int64_t key, document;
-    enum set_kind kind;
-    char owner[PERSON_MAX + 1];
-    char source[SOURCE_MAX + 1];
-    enum status status;
-    int64_t revision;
-    uint32_t widest; /* code points */
-    int64_t spans, relations, doubts, unlinked;
-};
 void setrow_read(const struct store *, enum query, struct setrow *out); /* from the row at hand */
 enum fault setrow_by_key(struct store *, int64_t key, struct setrow *out, bool *found,
                          struct err *);
 /* source NULL: any, for suggestions; else ''. */
 enum fault setrow_find(struct store *, int64_t document, enum set_kind, const char *owner,
                        const char *source, struct setrow *out, bool *found, struct err *);
-/* The set of a document behind `last` by kind, owner and source; NULL: the first. */
+/* The set of a document behind `last` by kind, owner and source; NULL: the first. *ends (or NULL):
+ * there is no other behind it. */
 enum fault setrow_next(struct store *, int64_t document, const struct setrow *last,
-                       struct setrow *out, bool *found, struct err *err);
+                       struct setrow *out, bool *found, bool *ends, struct err *err);
 enum fault setrow_add(struct store *, struct setrow *, struct err *); /* fills key */
 enum fault setrow_keep(struct store *, const struct setrow *, struct err *);
 enum fault setrow_progress(struct store *, const struct setrow *, enum status, int by,

@@ -242,7 +242,8 @@ static enum fault carry_sets(struct revising *r)
     bool found = true, back = !uuid_is_zero(r->undoes);
     enum fault fault = OK;
     for (bool some = false; !fault; some = true) {
-        fault = setrow_next(r->store, r->document.key, some ? &last : NULL, &set, &found, r->err);
+        fault =
+            setrow_next(r->store, r->document.key, some ? &last : NULL, &set, &found, NULL, r->err);
         if (fault || !found)
             break;
         last = set;

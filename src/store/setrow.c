@@ -29,20 +29,38 @@ void setrow_read(const struct store *store, enum query query, struct setrow *out
         out->status = STATUS_OPEN;
 }
 
-static enum fault take_row(struct store *store, enum query query, const struct value *values,
-                           size_t n, struct setrow *out, bool *found, struct err *err)
+static enum fault take_one(struct store *store, enum query query, const struct value *values,
+                           size_t n, struct setrow *out, bool *found, bool *ends, struct err *err)
 {
+    bool more = false;
     *out = (struct setrow){0};
     enum fault fault = sql_one(&store->sql, query, values, n, found, err);
     if (!fault && *found)
         setrow_read(store, query, out);
+    if (!fault && *found && tx_is_reading(store))
+        store->read.set = *out;
+    if (!fault && *found && ends)
+        fault = sql_row(&store->sql, query, &more, err);
+    if (ends)
+        *ends = !more;
     sql_done(&store->sql, query);
     return fault;
+}
+
+static enum fault take_row(struct store *store, enum query query, const struct value *values,
+                           size_t n, struct setrow *out, bool *found, struct err *err)
+{
+    return take_one(store, query, values, n, out, found, NULL, err);
 }
 
 enum fault setrow_by_key(struct store *store, int64_t key, struct setrow *out, bool *found,
                          struct err *err)
 {
+    *found = tx_is_reading(store) && key && store->read.set.key == key;
+    if (*found) {
+        *out = store->read.set;
+        return OK;
+    }
     return take_row(store, Q_SET_BY_KEY, VALUES(V_INT(key)), out, found, err);
 }
 
@@ -68,15 +86,15 @@ static bool is_behind(const struct setrow *last, const struct setrow *set)
 }
 
 enum fault setrow_next(struct store *store, int64_t document, const struct setrow *last,
-                       struct setrow *out, bool *found, struct err *err)
+                       struct setrow *out, bool *found, bool *ends, struct err *err)
 {
     int64_t kind = last ? (int64_t)last->kind : -1;
     struct setrow next;
     enum fault fault =
-        take_row(store, Q_SET_NEXT,
+        take_one(store, Q_SET_NEXT,
                  VALUES(V_INT(document), V_INT(kind), V_STRING(last ? last->owner : ""),
-                        V_STRING(last ? last->source : "")),
-                 &next, found, err);
+                        V_STRING(last ? last->source : ""), V_INT(ends ? 2 : 1)),
+                 &next, found, ends, err);
     /* In a damaged file the next may be the last again: nobody must walk in a circle. */
     if (!fault && *found && last && !is_behind(last, &next))
         fault =
@@ -165,8 +183,8 @@ void setrow_name(const char *document, const struct setrow *set, char *out, size
                  set->owner[0] && set->source[0] ? ", " : "", set->source);
 }
 
-static enum fault look(struct store *store, int64_t document, enum set_kind kind,
-                       const char *owner, const char *source, struct set_info *out, struct err *err)
+static enum fault look(struct store *store, int64_t document, enum set_kind kind, const char *owner,
+                       const char *source, struct set_info *out, struct err *err)
 {
     struct setrow set;
     bool found;
@@ -209,7 +227,7 @@ static bool wanted(const struct set_filter *filter, const struct setrow *set)
 
 static enum fault next_in_document(struct store *store, int64_t document, struct set_cursor *cursor,
                                    const struct set_filter *filter, struct setrow *set, bool *any,
-                                   bool *found, struct err *err)
+                                   bool *found, bool *ends, struct err *err)
 {
     struct setrow last = {.kind = cursor->kind};
     bool has_last = cursor->some;
@@ -218,7 +236,7 @@ static enum fault next_in_document(struct store *store, int64_t document, struct
     memcpy(last.source, cursor->source, sizeof cursor->source);
     *found = false;
     for (bool row = true; !fault && row;) {
-        fault = setrow_next(store, document, has_last ? &last : NULL, set, &row, err);
+        fault = setrow_next(store, document, has_last ? &last : NULL, set, &row, ends, err);
         if (fault || !row)
             break;
         bool may = false;
@@ -258,6 +276,19 @@ static enum fault number_of(struct store *store, int64_t document, uint32_t *num
     return fault;
 }
 
+/* Behind a set, or in the next document when it was the last. */
+static struct set_cursor behind(uint32_t number, const struct setrow *set, bool ends)
+{
+    struct set_cursor out = {.at = number, .number = number + ends};
+    if (!ends) {
+        out.some = true;
+        out.kind = set->kind;
+        memcpy(out.owner, set->owner, sizeof out.owner);
+        memcpy(out.source, set->source, sizeof out.source);
+    }
+    return out;
+}
+
 static enum fault walk(struct store *store, struct set_cursor *cursor,
                        const struct set_filter *filter, struct set_info *out, bool *more,
                        struct err *err)
@@ -274,7 +305,7 @@ static enum fault walk(struct store *store, struct set_cursor *cursor,
     while (!fault) {
         int64_t document = 0;
         uint32_t number = 0;
-        bool found = false, any = false, may = true;
+        bool found = false, any = false, may = true, ends = false;
         struct setrow set;
         fault = next_document(store, cursor->number ? cursor->number : 1, &document, &number,
                               &found, err);
@@ -286,12 +317,10 @@ static enum fault walk(struct store *store, struct set_cursor *cursor,
         found = false;
         fault = rights_document(store, document, &may, err);
         if (!fault && may)
-            fault = next_in_document(store, document, cursor, filter, &set, &any, &found, err);
+            fault =
+                next_in_document(store, document, cursor, filter, &set, &any, &found, &ends, err);
         if (!fault && found) {
-            *cursor = (struct set_cursor){
-                .at = number, .number = number, .kind = set.kind, .some = true};
-            memcpy(cursor->owner, set.owner, sizeof cursor->owner);
-            memcpy(cursor->source, set.source, sizeof cursor->source);
+            *cursor = behind(number, &set, ends);
             *out = info_of(&set);
             *more = true;
             return OK;
@@ -342,8 +371,8 @@ static enum fault tally(struct store *store, const char *person, enum task task,
     enum fault fault = count_documents(store, person, task, given, out, err);
     if (!fault)
         fault = counted ? sql_bind(&store->sql, query, VALUES(V_STRING(person), V_INT(task)), err)
-                : gold ? sql_bind(&store->sql, query, NULL, 0, err)
-                       : sql_bind(&store->sql, query, VALUES(V_STRING(person)), err);
+                : gold  ? sql_bind(&store->sql, query, NULL, 0, err)
+                        : sql_bind(&store->sql, query, VALUES(V_STRING(person)), err);
     for (bool row; !fault && !(fault = sql_row(&store->sql, query, &row, err)) && row;) {
         int64_t status = sql_int(&store->sql, query, 0);
         if (status <= STATUS_NEW || status >= STATUSES)
@@ -448,8 +477,9 @@ enum fault store_documents(struct store *store, uint32_t *n, struct err *err)
     return fault;
 }
 
-enum fault store_doubts(struct store *store, void (*each)(void *ctx, const char *person, uint32_t n),
-                        void *ctx, struct err *err)
+enum fault store_doubts(struct store *store,
+                        void (*each)(void *ctx, const char *person, uint32_t n), void *ctx,
+                        struct err *err)
 {
     struct sql *sql = &store->sql;
     enum fault fault = rights_lead(store, "see everyone's progress", err);
@@ -484,7 +514,7 @@ static enum fault owners_all(struct store *store, struct buf *names, struct err 
 
 enum fault store_owners(struct store *store, struct buf *names, struct err *err)
 {
-    enum fault fault = rights_bind(store) ? owners_seen(store, names, err)
-                                          : owners_all(store, names, err);
+    enum fault fault =
+        rights_bind(store) ? owners_seen(store, names, err) : owners_all(store, names, err);
     return fault ? fault : names->failed ? err_set(err, FAULT_MEMORY, "out of memory") : OK;
 }

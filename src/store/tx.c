@@ -38,6 +38,7 @@ enum fault tx_read(struct store *store, struct err *err)
         if (fault)
             return fault;
         store->writing = false;
+        store->read = (struct last_read){0};
     }
     store->depth++;
     return OK;

@@ -232,8 +232,8 @@ static enum fault newest_edition(struct verify *verify, const struct document *d
 }
 
 /* The document's texts but for the one in use, and whether it is in use rightly. */
-static enum fault check_older(struct verify *verify, const struct document *document,
-                              bool *revised, struct err *err)
+static enum fault check_older(struct verify *verify, const struct document *document, bool *revised,
+                              struct err *err)
 {
     struct store *store = verify->store;
     struct document other = {
@@ -244,7 +244,8 @@ static enum fault check_older(struct verify *verify, const struct document *docu
                                   : err_set(err, FAULT_MEMORY, "out of memory");
     if (!fault && !*revised && wanted != document->edition)
         verify_find(verify, "%s: its text is not the one that came last", document->name);
-    for (; !fault && !*revised && !(fault = store_document_edition(store, &other, edition, err)); edition++) {
+    for (; !fault && !*revised && !(fault = store_document_edition(store, &other, edition, err));
+         edition++) {
         if (edition == document->edition && !same_facts(&other, document))
             verify_find(verify, "%s: its row and that of its text differ", document->name);
         if (edition != document->edition)
@@ -273,7 +274,8 @@ static enum fault check_sets(struct verify *verify, const struct document *docum
         row = false;
         fault = still_in_use(verify, document, revised, err);
         if (!fault && !*revised)
-            fault = setrow_next(verify->store, document->key, some ? &last : NULL, &set, &row, err);
+            fault = setrow_next(verify->store, document->key, some ? &last : NULL, &set, &row, NULL,
+                                err);
         if (fault)
             row = false;
         else if (row)
