@@ -19,10 +19,10 @@ static const struct {
     {1, embed_sql_tables},
 };
 
-/* Locks and pages as manicule(5) promises; 8 MB of pages at most, taken as needed. */
+/* Locks and pages as manicule(5) promises; 1 MB of pages at most, taken as needed. */
 static const char settings[] =
     "PRAGMA synchronous = FULL; PRAGMA journal_mode = TRUNCATE;"
-    "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000";
+    "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1000";
 static const char settings_read_only[] = "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
                                          "PRAGMA cache_size = -2000; PRAGMA query_only = ON";
 
