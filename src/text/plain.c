@@ -98,6 +98,40 @@ static size_t add_piece(struct line *line, const uint8_t *bytes, size_t n)
     return n;
 }
 
+static bool is_plain(uint8_t byte)
+{
+    return byte >= 0x20 && byte < 0x7f;
+}
+
+/* Printable ASCII at the beginning, each byte a cluster and a column: nearly all of what is shown.
+ * Where more follows, the last of it may carry a mark and is left. */
+static size_t plain_run(const uint8_t *bytes, size_t n)
+{
+    size_t run = 0;
+    while (run < n && is_plain(bytes[run]))
+        run++;
+    return run && run < n ? run - 1 : run;
+}
+
+static size_t add_run(struct line *line, const uint8_t *bytes, size_t n)
+{
+    if (line->limit && n > line->limit - line->columns)
+        n = line->limit - line->columns;
+    line->columns += (unsigned)n;
+    if (line->out)
+        buf_add(line->out, bytes, n);
+    return n;
+}
+
+/* What is no such run ends between two characters of one: they are never in one cluster. */
+static size_t other_run(const uint8_t *bytes, size_t n)
+{
+    size_t run = 1;
+    while (run < n && !(is_plain(bytes[run - 1]) && is_plain(bytes[run])))
+        run++;
+    return run;
+}
+
 static size_t add_text(struct line *line, const uint8_t *bytes, size_t n)
 {
     const uint8_t *wrong = n > 0 ? u8_check(bytes, n) : NULL;
@@ -111,7 +145,9 @@ static size_t add_text(struct line *line, const uint8_t *bytes, size_t n)
             wrong = i < n ? u8_check(bytes + i, n - i) : NULL;
             continue;
         }
-        size_t piece = piece_size(bytes + i, valid), done = add_piece(line, bytes + i, piece);
+        size_t run = plain_run(bytes + i, valid);
+        size_t piece = run ? run : piece_size(bytes + i, other_run(bytes + i, valid));
+        size_t done = run ? add_run(line, bytes + i, run) : add_piece(line, bytes + i, piece);
         i += done;
         if (done < piece)
             break;

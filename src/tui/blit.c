@@ -27,6 +27,7 @@ struct blit {
     struct screen last; /* what curses was told */
     bool known;         /* last is true */
     cchar_t *row;       /* a run of cells on its way */
+    bool *same;         /* rows that stand as they stood */
 };
 
 /* terminfo's ncv: curses would leave these out as well, but believe that they are there. */
@@ -60,6 +61,7 @@ void blit_free(struct blit *blit)
         return;
     screen_release(&blit->last);
     free(blit->row);
+    free(blit->same);
     free(blit);
 }
 
@@ -261,14 +263,24 @@ static bool same_size(struct blit *blit, const struct screen *screen)
     if (blit->row && blit->last.rows == screen->rows && blit->last.cols == screen->cols)
         return true;
     cchar_t *row = calloc(screen->cols + 1, sizeof *row);
-    if (!row || !screen_resize(&blit->last, screen->rows, screen->cols)) {
+    bool *same = calloc(screen->rows + 1, sizeof *same);
+    if (!row || !same || !screen_resize(&blit->last, screen->rows, screen->cols)) {
         free(row);
+        free(same);
         return false; /* the old picture stays until there is memory */
     }
     free(blit->row);
+    free(blit->same);
     blit->row = row;
+    blit->same = same;
     blit->known = false;
     return true;
+}
+
+static void compare_rows(struct blit *blit, const struct screen *screen)
+{
+    for (unsigned row = 0; row < screen->rows; row++)
+        blit->same[row] = blit->known && shift_same_row(screen, row, &blit->last, row);
 }
 
 void blit_screen(struct blit *blit, const struct screen *screen)
@@ -276,16 +288,18 @@ void blit_screen(struct blit *blit, const struct screen *screen)
     if (!same_size(blit, screen))
         return;
     struct shift shift;
-    if (blit->known && shift_find(screen, &blit->last, &shift))
+    compare_rows(blit, screen);
+    if (blit->known && shift_find(screen, &blit->last, blit->same, &shift)) {
         scroll_rows(blit, &shift);
+        compare_rows(blit, screen);
+    }
     for (unsigned row = 0; row < screen->rows; row++) {
         const struct cell *is = screen_at(screen, row, 0);
         struct cell *was = screen_at(&blit->last, row, 0);
-        size_t bytes = screen->cols * sizeof *was;
-        if (blit->known && memcmp(is, was, bytes) == 0)
+        if (blit->same[row])
             continue;
         send_row(blit, row, is, was);
-        memcpy(was, is, bytes);
+        memcpy(was, is, screen->cols * sizeof *was);
     }
     blit->known = true;
     curs_set(screen->cursor_shown);

@@ -12,7 +12,13 @@ struct shift {
     int by;
 };
 
-/* Both of the same size. False: nothing that would be worth it. */
-bool shift_find(const struct screen *is, const struct screen *was, struct shift *out);
+/* Do the rows hold the same cells? They are copied whole, so bytes that mean nothing are the same
+ * too, or a row is sent for nothing. */
+bool shift_same_row(const struct screen *is, unsigned row, const struct screen *was, unsigned from);
+
+/* Both of the same size; same[row]: the row stands as it stood. False: nothing that would be worth
+ * it. */
+bool shift_find(const struct screen *is, const struct screen *was, const bool *same,
+                struct shift *out);
 
 #endif

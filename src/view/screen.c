@@ -63,10 +63,10 @@ void screen_blank(struct screen *screen, unsigned row, unsigned col, unsigned co
         return;
     cut_at(screen, row, col);
     cut_at(screen, row, col + cols);
+    struct cell *cell = screen_at(screen, row, col);
     for (unsigned i = 0; i < cols; i++) {
-        struct cell *cell = screen_at(screen, row, col + i);
-        *cell = blank;
-        cell->face = face;
+        cell[i] = blank;
+        cell[i].face = face;
     }
 }
 
@@ -156,10 +156,12 @@ unsigned screen_text(struct screen *screen, unsigned row, unsigned col, unsigned
     size_t n = strnlen(text, cols); /* text[n] can be read: the NUL or a character more */
     /* A mark after the last column still belongs to it. */
     if (plain_ascii(text, n) && (unsigned char)text[n] < 0x80) {
-        struct cell cell = {.face = face, .width = 1};
-        for (unsigned i = 0; i < n; i++) {
-            cell.c[0] = (unsigned char)text[i];
-            put(screen, row, col + i, &cell);
+        struct cell *cell = screen_at(screen, row, col);
+        cut_at(screen, row, col);
+        cut_at(screen, row, col + (unsigned)n);
+        for (size_t i = 0; i < n; i++) {
+            cell[i] = (struct cell){.face = face, .width = 1};
+            cell[i].c[0] = (unsigned char)text[i];
         }
         return (unsigned)n;
     }
