@@ -24,16 +24,19 @@ struct maker {
     enum fault fault; /* the first */
 };
 
-/* A value of the file and where it stands: "labels[2].attributes[0]". The path is the arena's. */
+/* A value of the file and where it stands: "labels[2].attributes[0]". The path is the arena's. Of an
+ * object, once only() has looked at it, also its members. */
+enum { MEMBERS_MOST = 8 };
 struct node {
     struct raw raw;
     const char *path;
+    const char *const *names;       /* what it may hold; NULL ends them */
+    struct raw value[MEMBERS_MOST]; /* by name; n is 0 where it is not there */
 };
 
 /* A list and the walk over it. */
 struct list {
-    const char *name;
-    struct node of;
+    const char *name, *path; /* and of whose */
     const char *at; /* the next element */
     size_t n;
 };
@@ -80,29 +83,25 @@ static bool printable(struct maker *m, const char *text)
     return same;
 }
 
-static bool refuse_key(struct maker *m, struct node node, struct raw key)
+static bool refuse_key(struct maker *m, const struct node *node, struct raw key)
 {
     struct buf shown = {0};
     meta_shown(key, &shown);
-    refuse(m, node.path, buf_text(&shown), "this member is unknown");
+    refuse(m, node->path, buf_text(&shown), "this member is unknown");
     buf_release(&shown);
     return false;
 }
 
 /* The member of that name; none: n is 0. */
-static struct raw member(struct node node, const char *name)
+static struct raw member(const struct node *node, const char *name)
 {
-    const char *at = node.raw.at;
-    for (bool more = pull_enter(&at); more; more = pull_more(&at)) {
-        struct raw key = pull_key(&at), value = pull_value(&at);
-        if (pull_is_word(key, name))
-            return value;
-    }
+    for (size_t i = 0; node->names[i]; i++)
+        if (strcmp(node->names[i], name) == 0)
+            return node->value[i];
     return (struct raw){0};
 }
 
 /* What each kind of object may hold. */
-enum { MEMBERS_MOST = 8 };
 static const char *const set_members[] = {"manicule_labels", "name",      "version",
                                           "labels",          "relations", NULL};
 static const char *const label_members[] = {"name",    "key",   "natural",    "guideline",
@@ -112,23 +111,22 @@ static const char *const attribute_members[] = {"name", "type", "choices", "help
 static const char *const relation_members[] = {"name", "from", "to", "help", "attributes", NULL};
 
 /* An object with only these members, each once; the names end with NULL. */
-static bool only(struct maker *m, struct node node, const char *const *names)
+static bool only(struct maker *m, struct node *node, const char *const *names)
 {
-    bool seen[MEMBERS_MOST] = {false};
-    if (pull_type(node.raw) != RAW_OBJECT)
-        return refuse(m, node.path, "", "an object is expected");
-    const char *at = node.raw.at;
+    node->names = names;
+    if (pull_type(node->raw) != RAW_OBJECT)
+        return refuse(m, node->path, "", "an object is expected");
+    const char *at = node->raw.at;
     for (bool more = pull_enter(&at); more; more = pull_more(&at)) {
-        struct raw key = pull_key(&at);
+        struct raw key = pull_key(&at), value = pull_value(&at);
         size_t i = 0;
-        pull_value(&at);
         while (names[i] && !pull_is_word(key, names[i]))
             i++;
         if (!names[i])
             return refuse_key(m, node, key);
-        if (seen[i])
-            return refuse(m, node.path, names[i], "stands there twice");
-        seen[i] = true;
+        if (node->value[i].n)
+            return refuse(m, node->path, names[i], "stands there twice");
+        node->value[i] = value;
     }
     return true;
 }
@@ -136,13 +134,13 @@ static bool only(struct maker *m, struct node node, const char *const *names)
 enum need { OPTIONAL, REQUIRED };
 
 /* The string as the arena's; one that is not there, or empty and required, is refused. */
-static bool keep(struct maker *m, struct node node, const char *name, enum need need,
+static bool keep(struct maker *m, const struct node *node, const char *name, enum need need,
                  struct raw value, const char **out)
 {
     if (pull_type(value) != RAW_STRING)
-        return refuse(m, node.path, name, "a string is expected");
+        return refuse(m, node->path, name, "a string is expected");
     if (need == REQUIRED && value.n == 2)
-        return refuse(m, node.path, name, "is empty");
+        return refuse(m, node->path, name, "is empty");
     char *string = take(m, value.n);
     if (!string)
         return false;
@@ -150,40 +148,40 @@ static bool keep(struct maker *m, struct node node, const char *name, enum need 
     string[n] = '\0';
     *out = string;
     if (n > TEXT_MOST)
-        return refuse(m, node.path, name, "is too long");
+        return refuse(m, node->path, name, "is too long");
     return printable(m, string) ||
-           refuse(m, node.path, name, "holds a character that cannot be shown");
+           refuse(m, node->path, name, "holds a character that cannot be shown");
 }
 
 /* *out stays as it is when the member is not there. */
-static bool get_text(struct maker *m, struct node node, const char *name, enum need need,
+static bool get_text(struct maker *m, const struct node *node, const char *name, enum need need,
                      const char **out)
 {
     struct raw value = member(node, name);
     if (!value.n)
-        return need == OPTIONAL || refuse(m, node.path, name, "is missing");
+        return need == OPTIONAL || refuse(m, node->path, name, "is missing");
     return keep(m, node, name, need, value, out);
 }
 
-static bool get_name(struct maker *m, struct node node, const char *member, const char **out)
+static bool get_name(struct maker *m, const struct node *node, const char *member, const char **out)
 {
     return get_text(m, node, member, REQUIRED, out) &&
            ((strlen(*out) <= NAME_MOST && !strpbrk(*out, " \"\\")) ||
-            refuse(m, node.path, member, "a name has 1 to 64 bytes, no space, quote or backslash"));
+            refuse(m, node->path, member, "a name has 1 to 64 bytes, no space, quote or backslash"));
 }
 
-static bool get_whole(struct maker *m, struct node node, const char *name, int64_t least,
+static bool get_whole(struct maker *m, const struct node *node, const char *name, int64_t least,
                       int64_t most, int64_t *out)
 {
     struct raw value = member(node, name);
     if (!value.n)
-        return refuse(m, node.path, name, "is missing");
+        return refuse(m, node->path, name, "is missing");
     return (pull_whole(value, out) == WHOLE_OK && *out >= least && *out <= most) ||
-           refuse(m, node.path, name, "a whole number in range is expected");
+           refuse(m, node->path, name, "a whole number in range is expected");
 }
 
 /* The index of one of the words. */
-static bool get_word(struct maker *m, struct node node, const char *name, const char *const *words,
+static bool get_word(struct maker *m, const struct node *node, const char *name, const char *const *words,
                      size_t n, size_t *out)
 {
     const char *string = NULL;
@@ -194,38 +192,38 @@ static bool get_word(struct maker *m, struct node node, const char *name, const 
             *out = i;
             return true;
         }
-    return refuse(m, node.path, name, "is none of the words that may stand here");
+    return refuse(m, node->path, name, "is none of the words that may stand here");
 }
 
 /* The list of that name; without one it is empty. */
-static bool get_list(struct maker *m, struct node node, const char *name, enum need need,
+static bool get_list(struct maker *m, const struct node *node, const char *name, enum need need,
                      size_t most, struct list *out)
 {
     struct raw value = member(node, name);
-    *out = (struct list){.name = name, .of = node};
+    *out = (struct list){.name = name, .path = node->path};
     if (!value.n)
-        return need == OPTIONAL || refuse(m, node.path, name, "is missing");
+        return need == OPTIONAL || refuse(m, node->path, name, "is missing");
     if (pull_type(value) != RAW_ARRAY)
-        return refuse(m, node.path, name, "a list is expected");
+        return refuse(m, node->path, name, "a list is expected");
     out->n = pull_count(value);
     out->at = value.at;
     pull_enter(&out->at);
     if (out->n > most)
-        return refuse(m, node.path, name, "has too many members");
-    return need == OPTIONAL || out->n || refuse(m, node.path, name, "is empty");
+        return refuse(m, node->path, name, "has too many members");
+    return need == OPTIONAL || out->n || refuse(m, node->path, name, "is empty");
 }
 
 /* The i-th element, called for each i in turn. */
 static bool get_element(struct maker *m, struct list *list, size_t i, struct node *out)
 {
-    const char *path = list->of.path;
-    out->raw = pull_value(&list->at);
+    *out = (struct node){.raw = pull_value(&list->at)};
     pull_more(&list->at);
-    out->path = arena_printf(&m->out->arena, "%s%s%s[%zu]", path, *path ? "." : "", list->name, i);
+    out->path = arena_printf(&m->out->arena, "%s%s%s[%zu]", list->path, *list->path ? "." : "",
+                             list->name, i);
     return out->path || no_memory(m);
 }
 
-static bool make_choices(struct maker *m, struct node node, struct attribute_def *def)
+static bool make_choices(struct maker *m, const struct node *node, struct attribute_def *def)
 {
     struct list list;
     if (!get_list(m, node, "choices", REQUIRED, CHOICES_MAX, &list))
@@ -235,7 +233,7 @@ static bool make_choices(struct maker *m, struct node node, struct attribute_def
     for (size_t i = 0; def->choices && i < def->n; i++) {
         struct node one;
         if (!get_element(m, &list, i, &one) ||
-            !keep(m, one, "", REQUIRED, one.raw, &def->choices[i]))
+            !keep(m, &one, "", REQUIRED, one.raw, &def->choices[i]))
             return false;
         for (size_t k = 0; k < i; k++)
             if (strcmp(def->choices[k], def->choices[i]) == 0)
@@ -244,7 +242,7 @@ static bool make_choices(struct maker *m, struct node node, struct attribute_def
     return def->choices;
 }
 
-static bool make_attribute(struct maker *m, struct node node, struct attribute_def *def)
+static bool make_attribute(struct maker *m, struct node *node, struct attribute_def *def)
 {
     static const char *const types[] = {[ATTRIBUTE_TEXT] = "text", [ATTRIBUTE_CHOICE] = "choice"};
     size_t type = ATTRIBUTE_TEXT;
@@ -254,14 +252,14 @@ static bool make_attribute(struct maker *m, struct node node, struct attribute_d
         !get_text(m, node, "help", OPTIONAL, &def->help))
         return false;
     if (!attrs_valid_name(def->name, strlen(def->name)))
-        return refuse(m, node.path, "name", "a name of an attribute has no space, =, \" or \\");
+        return refuse(m, node->path, "name", "a name of an attribute has no space, =, \" or \\");
     def->type = (enum attribute_type)type;
     if (def->type == ATTRIBUTE_CHOICE)
         return make_choices(m, node, def);
-    return !member(node, "choices").n || refuse(m, node.path, "choices", "only a choice has them");
+    return !member(node, "choices").n || refuse(m, node->path, "choices", "only a choice has them");
 }
 
-static bool make_attributes(struct maker *m, struct node node, struct attribute_def **out,
+static bool make_attributes(struct maker *m, const struct node *node, struct attribute_def **out,
                             size_t *out_n)
 {
     struct list list;
@@ -270,7 +268,7 @@ static bool make_attributes(struct maker *m, struct node node, struct attribute_
     struct attribute_def *defs = take(m, list.n * sizeof *defs);
     for (size_t i = 0; defs && i < list.n; i++) {
         struct node one;
-        if (!get_element(m, &list, i, &one) || !make_attribute(m, one, &defs[i]))
+        if (!get_element(m, &list, i, &one) || !make_attribute(m, &one, &defs[i]))
             return false;
         for (size_t k = 0; k < i; k++)
             if (strcmp(defs[k].name, defs[i].name) == 0)
@@ -281,7 +279,7 @@ static bool make_attributes(struct maker *m, struct node node, struct attribute_
     return defs;
 }
 
-static bool make_rules(struct maker *m, struct node node, struct label *label)
+static bool make_rules(struct maker *m, const struct node *node, struct label *label)
 {
     struct list list;
     if (!get_list(m, node, "rules", OPTIONAL, RULES_MOST, &list))
@@ -291,8 +289,8 @@ static bool make_rules(struct maker *m, struct node node, struct label *label)
     for (size_t i = 0; label->rules && i < label->n_rules; i++) {
         struct node one;
         struct rule *rule = &label->rules[i];
-        if (!get_element(m, &list, i, &one) || !only(m, one, rule_members) ||
-            !get_name(m, one, "id", &rule->id) || !get_text(m, one, "text", REQUIRED, &rule->text))
+        if (!get_element(m, &list, i, &one) || !only(m, &one, rule_members) ||
+            !get_name(m, &one, "id", &rule->id) || !get_text(m, &one, "text", REQUIRED, &rule->text))
             return false;
         for (size_t k = 0; k < i; k++)
             if (strcmp(label->rules[k].id, rule->id) == 0)
@@ -302,7 +300,7 @@ static bool make_rules(struct maker *m, struct node node, struct label *label)
 }
 
 /* A key is one character that is typed as itself; a label may go without. */
-static bool get_key(struct maker *m, struct node node, struct label *label)
+static bool get_key(struct maker *m, const struct node *node, struct label *label)
 {
     label->key = "";
     if (!get_text(m, node, "key", OPTIONAL, &label->key))
@@ -313,10 +311,10 @@ static bool get_key(struct maker *m, struct node node, struct label *label)
         characters += (*p & 0xc0) != 0x80;
     if ((characters == 1 && label->key[0] != ' ') || characters == 0)
         return true;
-    return refuse(m, node.path, "key", "one character is expected");
+    return refuse(m, node->path, "key", "one character is expected");
 }
 
-static bool make_label(struct maker *m, struct node node, struct label *out)
+static bool make_label(struct maker *m, struct node *node, struct label *out)
 {
     static const char *const naturals[] = {
         [NATURAL_WORD] = "word",   [NATURAL_QUOTATION] = "quotation", [NATURAL_PERSON] = "person",
@@ -329,7 +327,7 @@ static bool make_label(struct maker *m, struct node node, struct label *out)
         return false;
     enum raw_type retired = pull_type(member(node, "retired"));
     if (retired != RAW_NONE && retired != RAW_TRUE && retired != RAW_FALSE)
-        return refuse(m, node.path, "retired", "true or false is expected");
+        return refuse(m, node->path, "retired", "true or false is expected");
     out->retired = retired == RAW_TRUE;
     if (member(node, "natural").n &&
         !get_word(m, node, "natural", naturals, sizeof naturals / sizeof *naturals, &natural))
@@ -339,7 +337,7 @@ static bool make_label(struct maker *m, struct node node, struct label *out)
            make_attributes(m, node, &out->attributes, &out->n_attributes);
 }
 
-static bool make_labels(struct maker *m, struct node root)
+static bool make_labels(struct maker *m, const struct node *root)
 {
     struct labelset *out = m->out;
     struct list list;
@@ -350,7 +348,7 @@ static bool make_labels(struct maker *m, struct node root)
     for (size_t i = 0; out->labels && i < out->n_labels; i++) {
         struct node one;
         struct label *each = &out->labels[i];
-        if (!get_element(m, &list, i, &one) || !make_label(m, one, each))
+        if (!get_element(m, &list, i, &one) || !make_label(m, &one, each))
             return false;
         for (size_t k = 0; k < i; k++) {
             if (strcmp(out->labels[k].name, each->name) == 0)
@@ -363,7 +361,7 @@ static bool make_labels(struct maker *m, struct node root)
     return out->labels;
 }
 
-static bool end_of(struct maker *m, struct node node, const char *member, uint16_t *out)
+static bool end_of(struct maker *m, const struct node *node, const char *member, uint16_t *out)
 {
     const char *label = NULL;
     if (!get_text(m, node, member, REQUIRED, &label))
@@ -373,10 +371,10 @@ static bool end_of(struct maker *m, struct node node, const char *member, uint16
         return true;
     }
     *out = labelset_find(m->out, label, strlen(label));
-    return *out != LABEL_NONE || refuse(m, node.path, member, "there is no such label");
+    return *out != LABEL_NONE || refuse(m, node->path, member, "there is no such label");
 }
 
-static bool make_relations(struct maker *m, struct node root)
+static bool make_relations(struct maker *m, const struct node *root)
 {
     struct labelset *out = m->out;
     struct list list;
@@ -388,10 +386,10 @@ static bool make_relations(struct maker *m, struct node root)
         struct node one;
         struct relation_def *each = &out->relations[i];
         each->help = "";
-        if (!get_element(m, &list, i, &one) || !only(m, one, relation_members) ||
-            !get_name(m, one, "name", &each->name) || !end_of(m, one, "from", &each->from) ||
-            !end_of(m, one, "to", &each->to) || !get_text(m, one, "help", OPTIONAL, &each->help) ||
-            !make_attributes(m, one, &each->attributes, &each->n_attributes))
+        if (!get_element(m, &list, i, &one) || !only(m, &one, relation_members) ||
+            !get_name(m, &one, "name", &each->name) || !end_of(m, &one, "from", &each->from) ||
+            !end_of(m, &one, "to", &each->to) || !get_text(m, &one, "help", OPTIONAL, &each->help) ||
+            !make_attributes(m, &one, &each->attributes, &each->n_attributes))
             return false;
         for (size_t k = 0; k < i; k++)
             if (strcmp(out->relations[k].name, each->name) == 0)
@@ -402,12 +400,12 @@ static bool make_relations(struct maker *m, struct node root)
 
 static bool make(struct maker *m, struct raw value)
 {
-    struct node root = {value, ""};
+    struct node root = {.raw = value, .path = ""};
     int64_t format, version;
-    if (!only(m, root, set_members) || !get_whole(m, root, "manicule_labels", 1, 1, &format) ||
-        !get_name(m, root, "name", &m->out->name) ||
-        !get_whole(m, root, "version", 1, INT32_MAX, &version) || !make_labels(m, root) ||
-        !make_relations(m, root))
+    if (!only(m, &root, set_members) || !get_whole(m, &root, "manicule_labels", 1, 1, &format) ||
+        !get_name(m, &root, "name", &m->out->name) ||
+        !get_whole(m, &root, "version", 1, INT32_MAX, &version) || !make_labels(m, &root) ||
+        !make_relations(m, &root))
         return false;
     m->out->version = (unsigned)version;
     return true;
