@@ -22,6 +22,7 @@
 #define WEBANNO_MARK "webanno.custom.Mark"
 #define WEBANNO_LINK "webanno.custom.Link" /* with _2, _3 ... where there are several */
 #define WEBANNO_ROLE "role"                /* the attribute of a slot's relation */
+#define WEBANNO_ANY "uima.tcas.Annotation" /* a slot with this target takes spans of any layer */
 
 
 /* Characters between two sentences that the text leaves out: a short file must not become a large

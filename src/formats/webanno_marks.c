@@ -70,7 +70,7 @@ enum fault webanno_marks_layer(struct webanno_marks *m, const char *line, size_t
 static uint32_t tie_of(const struct webanno_marks *m, const char *name)
 {
     uint32_t column = 0;
-    if (strcmp(name, "uima.tcas.Annotation") == 0)
+    if (strcmp(name, WEBANNO_ANY) == 0)
         return WEBANNO_TIE_ANY;
     for (size_t i = 0; i < m->layers.n; i++)
         if (m->layers.at[i].kind != WEBANNO_RELATIONS && strcmp(m->layers.at[i].name, name) == 0)

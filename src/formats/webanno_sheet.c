@@ -220,7 +220,7 @@ static size_t slot_field(struct webanno_sheet *s, const struct webanno_relation 
             return SIZE_MAX;
         }
         draft_fit_label(slot, fit);
-        bool any = strcmp(ties, "uima.tcas.Annotation") == 0 && target->place != PLACE_TOKENS;
+        bool any = strcmp(ties, WEBANNO_ANY) == 0 && target->place != PLACE_TOKENS;
         return strcmp(fit, type) == 0 && (any || strcmp(ties, target->name) == 0) ? i : SIZE_MAX;
     }
     return SIZE_MAX;

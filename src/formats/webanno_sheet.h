@@ -40,6 +40,7 @@ struct webanno_span {
     uint32_t sub;         /* which unit of the first token; 0: the token itself */
     uint32_t number;      /* 0: it needs none */
     bool stacked, tied;
+    bool behind; /* one of another layer stands before it on its unit */
     uint32_t next, before; /* of a chain's element: what the arrow points at, what points here */
     const struct relation *arrow;
     uint32_t chain, link;

@@ -215,7 +215,8 @@ size_t webanno_walk_unit(const struct webanno_walk *w, size_t i)
     return n;
 }
 
-/* Of each span, its first unit, and whether another of its layer lies on one of its units. */
+/* Of each span, its first unit, and whether another of its layer lies on one of its units, or one of
+ * another layer before it. */
 static void find_units(struct webanno_sheet *s)
 {
     struct webanno_walk w = {0};
@@ -232,6 +233,7 @@ static void find_units(struct webanno_sheet *s)
                     span->sub = piece->whole ? 0 : sub;
                 if (k > i && piece[-1].layer == piece->layer)
                     span->stacked = s->spans.at[piece[-1].span].stacked = true;
+                span->behind |= k > i && w.pieces.at[i].layer != piece->layer;
             }
         }
     }
@@ -239,9 +241,22 @@ static void find_units(struct webanno_sheet *s)
     vec_free(&w.pieces);
 }
 
+/* A slot that takes spans of any layer means the first on its unit, unless a number says which. */
+static void tell_apart(struct webanno_sheet *s)
+{
+    for (size_t i = 0; i < s->relations.n; i++) {
+        const struct webanno_relation *r = &s->relations.at[i];
+        struct webanno_span *span = &s->spans.at[r->to];
+        if (r->slot && span->behind &&
+            strcmp(s->layers.at[r->layer].fields.at[r->field + 1].name, WEBANNO_ANY) == 0)
+            span->stacked = true;
+    }
+}
+
 static void number_spans(struct webanno_sheet *s)
 {
     uint32_t number = 0;
+    tell_apart(s);
     for (size_t i = 0; i < s->spans.n; i++) {
         struct webanno_span *span = &s->spans.at[i];
         if (!is_token_span(s, span) && (span->stacked || span->first != span->last))
