@@ -1,6 +1,6 @@
 /* labelstudio.h: what the parts of Label Studio's format share.
  *
- * labelstudio_read.c   tasks to records
+ * labelstudio_read.c   tasks to records, with labelstudio_results.c
  * labelstudio_write.c  records to tasks
  * labelstudio_labels.c the labelling configuration, XML, written and read
  * labelstudio.c        the row
