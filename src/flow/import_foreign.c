@@ -288,9 +288,11 @@ static enum fault find_format(struct foreign *f, struct err *err)
     enum fault fault = head ? OK : err_set(err, FAULT_MEMORY, "out of memory");
     f->feed.format = f->options->format;
     for (size_t i = 0; !fault && !f->feed.format && i < f->sources.all.n; i++) {
-        const struct source *source = &f->sources.all.at[i];
+        const struct source *source;
         size_t n;
-        fault = feed_head(source, f->feed.pipe, head, HEAD, &n, err);
+        fault = sources_take(&f->sources, i, &source, err);
+        if (!fault)
+            fault = feed_head(source, f->feed.pipe, head, HEAD, &n, err);
         if (!fault)
             f->feed.format = format_guess(source->path ? source->path : "", head, n);
     }
@@ -314,7 +316,7 @@ static void measure(struct foreign *f)
 {
     for (size_t i = 0; i < f->sources.all.n; i++) {
         struct stat st;
-        const char *path = f->sources.all.at[i].path;
+        const char *path = sources_path(&f->sources, i);
         if ((path ? stat(path, &st) : fstat(f->feed.pipe, &st)) == 0 && S_ISREG(st.st_mode))
             f->size += (uint64_t)st.st_size;
     }
@@ -332,8 +334,11 @@ static enum fault feed_all(struct foreign *f, struct err *err)
 {
     enum fault fault = OK;
     for (size_t i = 0; i < f->sources.all.n && !fault; i++) {
-        const struct source *source = &f->sources.all.at[i];
+        const struct source *source;
         struct stat st;
+        fault = sources_take(&f->sources, i, &source, err);
+        if (fault)
+            break;
         f->x->file = source->path ? source->path : "standard input";
         fault = feed_source(&f->feed, source, err);
         if (source->path && stat(source->path, &st) == 0)
@@ -345,7 +350,7 @@ static enum fault feed_all(struct foreign *f, struct err *err)
 
 static enum fault read_all(struct foreign *f, struct err *err)
 {
-    enum fault fault = find_sources(f, NULL, err);
+    enum fault fault = f->options->format ? OK : find_sources(f, NULL, err);
     if (!fault)
         fault = find_format(f, err);
     const struct format *format = f->feed.format;

@@ -45,64 +45,112 @@ static bool wanted(const char *path, const char *extensions)
     return false;
 }
 
+static enum fault add_found(struct sources *sources, struct found found, struct err *err)
+{
+    return vec_push(&sources->all, found) && !sources->paths.failed ? OK : no_memory(err);
+}
+
 static enum fault add_file(struct sources *sources, const char *path, size_t folder,
                            struct err *err)
 {
-    const char *extension = extension_of(path);
-    size_t n = strlen(path) - (*extension ? strlen(extension) + 1 : 0);
-    const char *slash = strrchr(path, '/');
+    const char *extension = extension_of(path), *slash = strrchr(path, '/');
+    size_t n = strlen(path), at = sources->paths.size;
+    if (n + 1 > SOURCES_PIPE - 1 - at)
+        return err_set(err, FAULT_INPUT, "more files than can be read at once");
     if (!folder && slash)
         folder = (size_t)(slash - path) + 1;
-    struct source source = {.path = strdup(path),
-                            .name = strndup(path + folder, n - folder),
-                            .beside = strndup(path, n)};
-    if (source.path && source.name && source.beside && vec_push(&sources->all, source))
-        return OK;
-    free(source.path);
-    free(source.name);
-    free(source.beside);
-    return no_memory(err);
+    struct found found = {.path = (uint32_t)at,
+                          .folder = (uint32_t)folder,
+                          .stem = (uint32_t)(n - (*extension ? strlen(extension) + 1 : 0))};
+    buf_add(&sources->paths, path, n + 1);
+    return add_found(sources, found, err);
 }
 
-static int shown_entry(const struct dirent *entry)
+/* ---- a folder ---- */
+
+/* What stands in one folder: the names behind each other, and where each begins. */
+struct entries {
+    struct buf names;
+    VEC(uint32_t) at;
+};
+
+static void entries_release(struct entries *entries)
 {
-    return entry->d_name[0] != '.';
+    buf_release(&entries->names);
+    vec_free(&entries->at);
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b)
+/* Files whose names are not wanted are passed over here already: they may be the half of them. */
+static bool may_count(const struct dirent *entry, const char *extensions)
 {
-    return strcmp((*a)->d_name, (*b)->d_name);
+    bool file = entry->d_type == DT_REG || entry->d_type == DT_LNK;
+    return entry->d_name[0] != '.' && (!file || wanted(entry->d_name, extensions));
+}
+
+static int by_name(const void *a, const void *b, void *names)
+{
+    const char *all = names;
+    return strcmp(all + *(const uint32_t *)a, all + *(const uint32_t *)b);
+}
+
+static enum fault list(const char *path, const char *extensions, struct entries *out,
+                       struct err *err)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return cannot(path, err);
+    enum fault fault = OK;
+    errno = 0;
+    for (struct dirent *entry; !fault && (entry = readdir(folder)); errno = 0) {
+        if (!may_count(entry, extensions))
+            continue;
+        bool room = out->names.size < UINT32_MAX - sizeof entry->d_name &&
+                    vec_push(&out->at, (uint32_t)out->names.size);
+        buf_add(&out->names, entry->d_name, strlen(entry->d_name) + 1);
+        fault = room && !out->names.failed ? OK : no_memory(err);
+    }
+    if (!fault && errno)
+        fault = cannot(path, err);
+    closedir(folder);
+    if (!fault && out->at.n)
+        qsort_r(out->at.at, out->at.n, sizeof *out->at.at, by_name, out->names.data);
+    return fault;
+}
+
+static enum fault walk(struct sources *, const char *path, size_t folder, const char *extensions,
+                       unsigned depth, struct err *);
+
+/* One entry: a file is kept, a folder is gone through. */
+static enum fault enter(struct sources *sources, const char *path, size_t folder,
+                        const char *extensions, unsigned depth, struct err *err)
+{
+    struct stat st, target;
+    if (lstat(path, &st) < 0)
+        return OK; /* it is gone */
+    bool linked = S_ISLNK(st.st_mode) && stat(path, &target) == 0;
+    if (S_ISDIR(st.st_mode) && depth < DEPTH_MOST)
+        return walk(sources, path, folder, extensions, depth + 1, err);
+    if ((S_ISREG(st.st_mode) || (linked && S_ISREG(target.st_mode))) && wanted(path, extensions))
+        return add_file(sources, path, folder, err);
+    return OK;
 }
 
 /* folder: how much of a path is the folder that the user named, with its slash. */
 static enum fault walk(struct sources *sources, const char *path, size_t folder,
                        const char *extensions, unsigned depth, struct err *err)
 {
-    struct dirent **entries;
-    int n = scandir(path, &entries, shown_entry, by_name);
-    if (n < 0)
-        return cannot(path, err);
-    enum fault fault = OK;
-    for (int i = 0; i < n; i++) {
-        struct stat st, target;
-        char *below = NULL;
-        bool slash = path[strlen(path) - 1] == '/';
-        if (!fault && asprintf(&below, "%s%s%s", path, slash ? "" : "/", entries[i]->d_name) < 0) {
-            below = NULL;
-            fault = no_memory(err);
-        }
-        if (!fault && lstat(below, &st) == 0) {
-            bool linked = S_ISLNK(st.st_mode) && stat(below, &target) == 0;
-            if (S_ISDIR(st.st_mode) && depth < DEPTH_MOST)
-                fault = walk(sources, below, folder, extensions, depth + 1, err);
-            else if ((S_ISREG(st.st_mode) || (linked && S_ISREG(target.st_mode))) &&
-                     wanted(below, extensions))
-                fault = add_file(sources, below, folder, err);
-        }
-        free(below);
-        free(entries[i]);
+    struct entries entries = {0};
+    struct buf below = {0};
+    enum fault fault = list(path, extensions, &entries, err);
+    for (size_t i = 0; !fault && i < entries.at.n; i++) {
+        buf_clear(&below);
+        buf_printf(&below, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/",
+                   entries.names.data + entries.at.at[i]);
+        fault = below.failed ? no_memory(err)
+                             : enter(sources, below.data, folder, extensions, depth, err);
     }
-    free(entries);
+    buf_release(&below);
+    entries_release(&entries);
     return fault;
 }
 
@@ -110,13 +158,8 @@ enum fault sources_add(struct sources *sources, const char *path, const char *ex
                        struct err *err)
 {
     struct stat st;
-    if (strcmp(path, "-") == 0) {
-        struct source pipe = {.name = strdup("standard-input")};
-        if (pipe.name && vec_push(&sources->all, pipe))
-            return OK;
-        free(pipe.name);
-        return no_memory(err);
-    }
+    if (strcmp(path, "-") == 0)
+        return add_found(sources, (struct found){.path = SOURCES_PIPE}, err);
     if (stat(path, &st) < 0)
         return cannot(path, err);
     if (!S_ISDIR(st.st_mode))
@@ -129,12 +172,40 @@ enum fault sources_add(struct sources *sources, const char *path, const char *ex
     return fault;
 }
 
+static void put_back(struct source *source)
+{
+    free(source->path);
+    free(source->name);
+    free(source->beside);
+    *source = (struct source){0};
+}
+
+const char *sources_path(const struct sources *sources, size_t i)
+{
+    uint32_t path = sources->all.at[i].path;
+    return path == SOURCES_PIPE ? NULL : sources->paths.data + path;
+}
+
+enum fault sources_take(struct sources *sources, size_t i, const struct source **out,
+                        struct err *err)
+{
+    const struct found *found = &sources->all.at[i];
+    const char *path = sources_path(sources, i);
+    struct source *source = &sources->at_hand;
+    put_back(source);
+    if (path)
+        *source = (struct source){.path = strdup(path),
+                                  .name = strndup(path + found->folder, found->stem - found->folder),
+                                  .beside = strndup(path, found->stem)};
+    else
+        source->name = strdup("standard-input");
+    *out = source;
+    return source->name && (!path || (source->path && source->beside)) ? OK : no_memory(err);
+}
+
 void sources_release(struct sources *sources)
 {
-    for (size_t i = 0; i < sources->all.n; i++) {
-        free(sources->all.at[i].path);
-        free(sources->all.at[i].name);
-        free(sources->all.at[i].beside);
-    }
+    put_back(&sources->at_hand);
+    buf_release(&sources->paths);
     vec_free(&sources->all);
 }
