@@ -285,6 +285,7 @@ static void release(void *state)
     vec_free(&w->members);
     vec_free(&w->claims);
     vec_free(&w->notes);
+    vec_free(&w->found);
     buf_release(&w->name);
     buf_release(&w->value);
     buf_release(&w->text);

@@ -47,6 +47,13 @@ struct brat_claim { /* an id that is wanted by who came with it */
     struct brat_name *name;
 };
 
+struct brat_norm {    /* an N line of what is at hand; the strings are the arena's */
+    const char *type; /* "Reference", "Reference:2" */
+    size_t n;         /* of it, what stands before the number */
+    uint64_t number;
+    const char *value;
+};
+
 /* The writer's state: one sheet after the other. Spans, relations and comments are the sheet's. */
 struct brat_writing {
     struct brat_names names;
@@ -60,6 +67,7 @@ struct brat_writing {
     VEC(struct brat_link) members;        /* that stand in * lines */
     VEC(struct brat_claim) claims;        /* scratch */
     VEC(const struct comment *) notes;
+    VEC(struct brat_norm) found;  /* scratch */
     uint64_t attributes, norms;   /* A and N lines so far */
     struct buf name, value, text; /* scratch: an attribute, and its value on one line */
 };

@@ -68,12 +68,40 @@ static bool fit_value(struct brat_writing *w, struct outlet *o, const struct she
 }
 
 /* "norm:Reference" and "norm:Reference:2": N1 Reference T1 Base:1 and the rest of the value. */
-static void put_norm(struct brat_writing *w, struct outlet *o, const char *type, const char *target)
+static void keep_norm(struct brat_writing *w, struct outlet *o, const char *type)
 {
-    const char *value = buf_text(&w->text);
-    size_t n = strcspn(type, ":"), reference = strcspn(value, " ");
-    outlet_printf(o, "N%llu\t%.*s %s %.*s\t%s\n", (unsigned long long)++w->norms, (int)n, type,
-                  target, (int)reference, value, value + reference + (value[reference] == ' '));
+    struct brat_norm norm = {.n = strcspn(type, ":")};
+    norm.type = arena_copy(&w->arena, type, strlen(type));
+    norm.value = arena_copy(&w->arena, buf_text(&w->text), w->text.size);
+    norm.number = type[norm.n] ? strtoull(type + norm.n + 1, NULL, 10) : 0;
+    if (!norm.type || !norm.value || !vec_push(&w->found, norm))
+        outlet_no_memory(o);
+}
+
+/* By type and number: the eleventh stands behind the second, as it came. */
+static int norm_order(const void *a, const void *b)
+{
+    const struct brat_norm *x = a, *y = b;
+    int order = memcmp(x->type, y->type, x->n < y->n ? x->n : y->n);
+    if (!order && x->n != y->n)
+        order = x->n < y->n ? -1 : 1;
+    if (!order && x->number != y->number)
+        order = x->number < y->number ? -1 : 1;
+    return order ? order : strcmp(x->type, y->type);
+}
+
+static void put_norms(struct brat_writing *w, struct outlet *o, const char *target)
+{
+    if (w->found.n > 1)
+        qsort(w->found.at, w->found.n, sizeof *w->found.at, norm_order);
+    for (size_t i = 0; i < w->found.n; i++) {
+        const struct brat_norm *norm = &w->found.at[i];
+        size_t reference = strcspn(norm->value, " ");
+        outlet_printf(o, "N%llu\t%.*s %s %.*s\t%s\n", (unsigned long long)++w->norms, (int)norm->n,
+                      norm->type, target, (int)reference, norm->value,
+                      norm->value + reference + (norm->value[reference] == ' '));
+    }
+    w->found.n = 0;
 }
 
 static bool is_norm(const char *name)
@@ -98,7 +126,7 @@ static void put_attrs(struct brat_writing *w, struct outlet *o, const struct she
         if (!fit_value(w, o, sheet, owner))
             continue;
         if (norms) {
-            put_norm(w, o, name + strlen(BRAT_NORM), owner->name);
+            keep_norm(w, o, name + strlen(BRAT_NORM));
             continue;
         }
         buf_clear(&fitted);
@@ -111,6 +139,7 @@ static void put_attrs(struct brat_writing *w, struct outlet *o, const struct she
             outlet_printf(o, " %s", buf_text(&w->text));
         outlet_text(o, "\n");
     }
+    put_norms(w, o, owner->name);
     if (w->name.failed || w->value.failed || w->text.failed || fitted.failed)
         outlet_no_memory(o);
     buf_release(&fitted);
