@@ -20,7 +20,7 @@ struct found {
     uint32_t path;         /* where in `paths`; SOURCES_PIPE: it is the pipe */
     uint32_t folder, stem; /* how much of it stands before the name, and before the extension */
 };
-enum { SOURCES_PIPE = UINT32_MAX };
+#define SOURCES_PIPE UINT32_MAX
 
 struct sources {
     VEC(struct found) all;

@@ -60,6 +60,9 @@ enum fault webanno_marks_layer(struct webanno_marks *m, const char *line, size_t
     enum fault fault = webanno_layer(&m->arena, line, n, &layer, err);
     if (fault)
         return fault;
+    for (size_t i = 0; i < m->layers.n; i++)
+        if (m->layers.at[i].kind == layer.kind && strcmp(m->layers.at[i].name, layer.name) == 0)
+            return err_set(err, FAULT_INPUT, "the layer %.200s stands there twice", layer.name);
     m->columns += layer.n;
     if (m->layers.n == LAYERS_MOST || m->columns > COLUMNS_MOST)
         return err_set(err, FAULT_INPUT, "more layers than are read here");
