@@ -37,11 +37,10 @@ static bool name_of_address(const char *address, char out[PERSON_MAX + 1])
 }
 
 /* Two addresses that would be one person are never taken for one: the second is refused. */
-static enum fault take_address(struct import *x, struct record *record, bool *taken,
-                               struct err *err)
+static enum fault take_address(struct import *x, const char **whose, bool *taken, struct err *err)
 {
     char name[PERSON_MAX + 1];
-    const char *address = record->set.owner;
+    const char *address = *whose;
     *taken = false;
     if (!name_of_address(address, name))
         return OK;
@@ -51,7 +50,7 @@ static enum fault take_address(struct import *x, struct record *record, bool *ta
             continue;
         if (strcmp(known->address, address) != 0)
             return OK;
-        record->set.owner = known->name;
+        *whose = known->name;
         *taken = true;
         return OK;
     }
@@ -63,34 +62,48 @@ static enum fault take_address(struct import *x, struct record *record, bool *ta
     }
     memcpy(entry->name, name, sizeof name);
     memcpy(entry->address, address, n);
-    record->set.owner = entry->name;
+    *whose = entry->name;
     *taken = true;
     return OK;
 }
 
-/* Whose set a person's record becomes: mapped, and of a name that a person may have. */
-static enum fault map_owner(struct import *x, struct record *record, struct err *err)
+/* A name of the record becomes a person's: mapped, and one that a person may have. */
+static enum fault map_name(struct import *x, const char *member, const char **name, struct err *err)
 {
     const struct import_options *o = x->options;
-    struct stream_set *set = &record->set;
     bool taken = false;
-    if (set->kind == SET_GOLD || !set->owner)
-        return OK;
     for (size_t i = 0; i < o->n_map; i++)
-        if (strcmp(o->map[i].from, set->owner) == 0) {
-            set->owner = o->map[i].to;
+        if (strcmp(o->map[i].from, *name) == 0) {
+            *name = o->map[i].to;
             break;
         }
-    if (store_person_valid(set->owner))
+    if (store_person_valid(*name))
         return OK;
-    enum fault fault = o->foreign ? take_address(x, record, &taken, err) : OK;
+    enum fault fault = o->foreign ? take_address(x, name, &taken, err) : OK;
     if (fault || taken)
         return fault;
-    struct shown name = shown(set->owner);
+    struct shown told = shown(*name);
     return err_set(err, FAULT_INPUT,
-                   "annotator: \"%s\" is no person's name here (a-z, 0-9, dot, _ and -); "
+                   "%s: \"%s\" is no person's name here (a-z, 0-9, dot, _ and -); "
                    "--map-person \"%s=NAME\" gives one",
-                   name.text, name.text);
+                   member, told.text, told.text);
+}
+
+/* Whose set it becomes, and of a review whose marks it is about. */
+static enum fault map_people(struct import *x, struct record *record, struct err *err)
+{
+    struct stream_set *set = &record->set;
+    if (set->kind == SET_GOLD || !set->owner)
+        return OK;
+    enum fault fault = map_name(x, "annotator", &set->owner, err);
+    if (fault || set->kind != SET_REVIEW)
+        return fault;
+    if (!set->source)
+        return err_set(err, FAULT_INPUT, "source: a review says whose marks it is about");
+    fault = map_name(x, "source", &set->source, err);
+    if (!fault && strcmp(set->owner, set->source) == 0)
+        fault = err_set(err, FAULT_INPUT, "source: nobody reviews their own marks");
+    return fault;
 }
 
 /* A second line for the same set would have to be merged with the first: it is refused. */
@@ -140,7 +153,7 @@ enum fault import_check(struct import *x, struct record *record, struct err *err
     enum fault fault = store_check_name(record->document.name, err);
     if (fault)
         return err_prefix(err, "document");
-    fault = record->has_set ? map_owner(x, record, err) : OK;
+    fault = record->has_set ? map_people(x, record, err) : OK;
     if (fault || !record->has_set || !record->set.source)
         return fault;
     fault = store_check_source(record->set.source, err);

@@ -516,7 +516,8 @@ static bool take_set(struct giving *g)
     }
     if (set->kind != SET_GOLD && owner && !(set->owner = arena_string(&g->record.arena, owner)))
         return no_memory(g);
-    if (set->kind == SET_SUGGESTION && !(set->source = arena_string(&g->record.arena, source)))
+    bool sourced = set->kind == SET_SUGGESTION || (set->kind == SET_REVIEW && source);
+    if (sourced && !(set->source = arena_string(&g->record.arena, source)))
         return no_memory(g);
     g->record.has_set = true;
     return true;

@@ -153,14 +153,15 @@ static bool read_origin_of_text(struct reader *r, const struct raw *raw)
            read_digest(r, "source_sha256", raw[R_SOURCE_SHA256], document->source_sha256);
 }
 
-/* What a kind of set says about its owner: a name, null, or either. */
+/* What a kind of set says about its owner: a name, null, or either. A source is who made a
+ * suggestion, or whose marks a review corrects. */
 static const struct {
     bool owner, no_owner, source;
 } kinds[] = {
     [SET_PERSON] = {.owner = true},
     [SET_GOLD] = {.no_owner = true},
     [SET_SUGGESTION] = {.owner = true, .no_owner = true, .source = true},
-    [SET_REVIEW] = {.owner = true},
+    [SET_REVIEW] = {.owner = true, .source = true},
 };
 
 static bool read_owner(struct reader *r, const struct raw *raw)
@@ -179,7 +180,7 @@ static bool read_owner(struct reader *r, const struct raw *raw)
     }
     if (kinds[set->kind].source)
         return (set->source = reader_keep(r, "source", raw[R_SOURCE])) != NULL;
-    return !raw[R_SOURCE].n || reader_refuse(r, "source", "only suggestions have one");
+    return !raw[R_SOURCE].n || reader_refuse(r, "source", "only suggestions and reviews have one");
 }
 
 static bool read_no_set(struct reader *r, const struct raw *raw)

@@ -483,6 +483,61 @@ static void test_people(void **state)
     project_close(&project);
 }
 
+/* A review is known by who looks at whose marks: two of one reviewer on a document stay two. */
+static void test_review(void **state)
+{
+    (void)state;
+    struct project first, second;
+    struct buf lines = {0}, once = {0}, twice = {0};
+    struct import_counts counts;
+    struct set_info info;
+    struct err err;
+    struct line line = {.name = "harbour",
+                        .id = DOC(01),
+                        .text = TEXT_1,
+                        .set = "review",
+                        .annotator = "rita",
+                        .source = "alice",
+                        .status = "returned",
+                        .spans = MARA};
+    line_add(&lines, line);
+    line.source = "Bob B";
+    line.status = "open";
+    line.spans = TROMSO;
+    line_add(&lines, line);
+    project_make(&first, "lead");
+    assert_int_equal(import_with(&first, (struct import_options){0}, buf_text(&lines), lines.size,
+                                 &counts, &err),
+                     FAULT_INPUT);
+    assert_non_null(strstr(err.text, "source: \"Bob B\" is no person's name here"));
+    struct import_options o = {.map = &(struct person_map){"Bob B", "bob"}, .n_map = 1};
+    must(import_with(&first, o, buf_text(&lines), lines.size, &counts, &err), &err, "map");
+    assert_int_equal(counts.sets, 2);
+    export_all(&first, &once);
+
+    project_make(&second, "lead");
+    import_ok(&second, &once, &counts);
+    export_all(&second, &twice);
+    same_bytes(&once, &twice);
+    import_ok(&second, &once, &counts);
+    assert_int_equal(counts.sets_same, 2);
+    struct document document;
+    must(store_document_named(second.store, "harbour", &document, &err), &err, "document");
+    must(store_set_of(second.store, document.key, SET_REVIEW, "rita", "bob", &info, &err), &err,
+         "review");
+    assert_true(info.key != 0);
+    document_release(&document);
+    o = (struct import_options){.map = &(struct person_map){"Bob B", "rita"}, .n_map = 1};
+    assert_int_equal(import_with(&second, o, buf_text(&lines), lines.size, &counts, &err),
+                     FAULT_INPUT);
+    assert_non_null(strstr(err.text, "source: nobody reviews their own marks"));
+    buf_release(&lines);
+    buf_release(&once);
+    buf_release(&twice);
+    project_close(&first);
+    project_close(&second);
+}
+
 /* A name that is taken by another document gets a number, and that is told. */
 static void test_names(void **state)
 {
@@ -546,7 +601,8 @@ int main(void)
         cmocka_unit_test(test_changed),
         cmocka_unit_test(test_deleted),
         cmocka_unit_test(test_deleted_relation),    cmocka_unit_test(test_without_ids),
-        cmocka_unit_test(test_people),     cmocka_unit_test(test_names),
+        cmocka_unit_test(test_people),
+        cmocka_unit_test(test_review),     cmocka_unit_test(test_names),
         cmocka_unit_test(test_shapes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

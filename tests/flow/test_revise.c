@@ -107,7 +107,7 @@ static void world_make(struct world *w)
     add_set(&lines, "harbour", 4,
             (struct line){.set = "suggestion", .annotator = "rules", .source = "rules"});
     add_set(&lines, "harbour", 5,
-            (struct line){.set = "review", .annotator = "rita", .status = "done"});
+            (struct line){.set = "review", .annotator = "rita", .source = "alice", .status = "done"});
     import_ok(&w->project, &lines, &counts);
     buf_release(&lines);
     must(store_document_named(w->project.store, "harbour", &document, &err), &err, "document");
@@ -969,7 +969,7 @@ static bool kill_at(unsigned long at, unsigned *old, unsigned *new)
         ++*old;
     } else {
         assert_non_null(strstr(there, "alice  done: 9 spans 4 doubts\n"));
-        assert_non_null(strstr(there, "review rita  done: 9 spans 4 doubts\n"));
+        assert_non_null(strstr(there, "review rita alice done: 9 spans 4 doubts\n"));
         ++*new;
         back_ok(&w);
         free(there);

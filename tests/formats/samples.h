@@ -142,7 +142,9 @@ static inline struct sample random_sample(const struct labelset *labels, const s
     s.marks = set_new();
     s.set.kind = (enum set_kind)(test_random(seed) % 4);
     s.set.owner = owners[s.set.kind];
-    s.set.source = s.set.kind == SET_SUGGESTION ? "rules" : NULL;
+    s.set.source = s.set.kind == SET_SUGGESTION ? "rules"
+                   : s.set.kind == SET_REVIEW   ? "bob"
+                                                : NULL;
     s.set.status = (enum status)(test_random(seed) % STATUSES);
     for (uint64_t n = test_random(seed) % 30; n--;)
         add_random_span(&s, labels, env, seed);
