@@ -157,6 +157,9 @@ void store_rollback(struct store *);
 enum fault store_document(struct store *, int64_t key, struct document *out, struct err *);
 enum fault store_document_named(struct store *, const char *name, struct document *out,
                                 struct err *);
+/* By its number in the project: the same one for everybody. */
+enum fault store_document_numbered(struct store *, uint32_t number, struct document *out,
+                                   struct err *);
 /* By place in the acting person's queue. */
 enum fault store_document_placed(struct store *, uint32_t place, struct document *out,
                                  struct err *);
@@ -248,6 +251,7 @@ const struct desk *store_desk(const struct store *);
 struct queue_row {
     int64_t document;
     uint32_t place;     /* in the acting person's queue */
+    uint32_t number;    /* in the project's */
     char name[128];     /* cut at a character */
     enum status status; /* of the acting person's set; of the one reviewed; of gold */
     uint32_t spans, doubts;

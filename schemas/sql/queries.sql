@@ -80,7 +80,7 @@ SELECT person FROM (SELECT person, place, row_number() OVER (PARTITION BY person
 WHERE place <> wanted LIMIT 20;
 -- name: queue_of
 -- As `queue`, of what the person was given for a task.
-SELECT d.key, a.place, d.name, s.status, s.spans, s.doubts, a.whose
+SELECT d.key, a.place, d.name, s.status, s.spans, s.doubts, a.whose, d.number
 FROM assignments a JOIN documents d ON d.key = a.document
 LEFT JOIN sets s ON s.document = d.key AND s.kind = (a.task = 2) AND s.source = ''
     AND s.owner = CASE a.task WHEN 0 THEN a.person ELSE a.whose END

@@ -32,40 +32,69 @@ static void name_column(struct output *out, const char *name)
     output_printf(out, "%*s", width < NAME_COLUMNS ? (int)(NAME_COLUMNS - width) : 1, " ");
 }
 
-static void queue_row(struct output *out, const struct queue_row *row, bool json)
+static void queue_json(struct output *out, const struct queue_row *row, enum task task)
 {
-    if (json) {
-        output_printf(out, "{\"number\":%u,\"document\":", row->place);
-        quoted(out, row->name);
-        output_printf(out, ",\"status\":\"%s\",\"spans\":%u,\"doubts\":%u}\n",
-                      status_name(row->status), row->spans, row->doubts);
-        return;
+    output_printf(out, "{\"number\":%u,\"document\":", row->number);
+    quoted(out, row->name);
+    if (task != TASK_MARK)
+        output_printf(out, ",\"task\":\"%s\"", task_name(task));
+    if (task == TASK_REVIEW) {
+        output_printf(out, ",\"whose\":");
+        quoted(out, row->whose);
     }
-    output_printf(out, "%5u  ", row->place);
+    output_printf(out, ",\"status\":\"%s\",\"spans\":%u,\"doubts\":%u}\n",
+                  status_name(row->status), row->spans, row->doubts);
+}
+
+static void queue_row(struct output *out, const struct queue_row *row, enum task task)
+{
+    output_printf(out, "%5u  ", row->number);
     name_column(out, row->name);
     output_printf(out, "  %-8s  %u span%s", status_name(row->status), row->spans,
                   output_s(row->spans));
     if (row->doubts)
-        output_printf(out, ", %u doubts", row->doubts);
+        output_printf(out, ", %u doubt%s", row->doubts, output_s(row->doubts));
+    if (task == TASK_REVIEW) {
+        output_printf(out, ", ");
+        output_plain(out, row->whose);
+        output_printf(out, "'s, to review");
+    } else if (task == TASK_ADJUDICATE)
+        output_printf(out, ", gold, to adjudicate");
     output_printf(out, "\n");
 }
 
-static enum fault list_queue(const struct session *session, struct output *out, bool json,
-                             struct err *err)
+static enum fault list_queue(const struct session *session, struct output *out, enum task task,
+                             bool json, struct err *err)
 {
     static const struct queue_row none;
     struct queue_row rows[ROWS];
     uint32_t next = 1;
-    for (;;) {
+    const struct desk desk = {.task = task};
+    enum fault fault = store_sit(session->store, &desk, err);
+    while (!fault) {
         size_t got = 0;
         rows[0] = none;
-        enum fault fault = store_queue(session->store, next, ROWS, rows, &got, err);
+        fault = store_queue(session->store, next, ROWS, rows, &got, err);
         if (fault || !got)
-            return fault;
+            break;
         for (size_t i = 0; i < got; i++)
-            queue_row(out, &rows[i], json);
+            (json ? queue_json : queue_row)(out, &rows[i], task);
         next = rows[got - 1].place + 1;
     }
+    return fault;
+}
+
+/* What is to be marked; of a reviewer, who sees nothing else, also what they were given to look at. */
+static enum fault list_queues(const struct session *session, struct output *out, bool json,
+                              struct err *err)
+{
+    bool reviewer = store_role(session->store) == ROLE_REVIEWER;
+    enum fault fault = list_queue(session, out, TASK_MARK, json, err);
+    if (!fault && reviewer)
+        fault = list_queue(session, out, TASK_REVIEW, json, err);
+    if (!fault && reviewer)
+        fault = list_queue(session, out, TASK_ADJUDICATE, json, err);
+    return fault;
 }
 
 static void set_row(struct output *out, const struct document *document,
@@ -147,7 +176,7 @@ static enum fault run(const struct env *env, const struct args *args, struct err
         /* Whose state it is matters to a person, and is no part of the list. */
         if (!json && isatty(STDOUT_FILENO))
             output_printf(&out, "as %s sees it; --sets lists everyone's\n", session.person);
-        fault = list_queue(&session, &out, json, err);
+        fault = list_queues(&session, &out, json, err);
     }
     session_close(&session);
     if (fault) {
@@ -161,8 +190,10 @@ const struct verb cmd_list = {
     .name = "list",
     .usage = "PROJECT [--sets] [--json]",
     .summary = "list documents with their state and number of spans",
-    .help = "Lists the documents in order of the queue, each with its number, the state of\n"
-            "one's own set (--as: another's) and how many spans and open doubts it holds.\n"
+    .help = "Lists the documents in order of the queue, each with its number in the project,\n"
+            "the state of one's own set (--as: another's) and how many spans and open doubts\n"
+            "it holds. A reviewer has a line also for each set they were given to review,\n"
+            "and for gold they were given to adjudicate, each with the state of those marks.\n"
             "With --sets every set is a line: whose it is, its kind, status and size; gold\n"
             "that is finished though a reader changed their marks later is stale.",
     .options = options,

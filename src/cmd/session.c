@@ -103,7 +103,7 @@ enum fault session_document(const struct session *session, const char *name, str
     char *end;
     unsigned long number = name[0] == '#' ? strtoul(name + 1, &end, 10) : 0;
     if (fault == FAULT_MISSING && number && number <= UINT32_MAX && !*end)
-        fault = store_document_placed(session->store, (uint32_t)number, out, err);
+        fault = store_document_numbered(session->store, (uint32_t)number, out, err);
     if (fault == FAULT_MISSING)
         err_set(err, fault, "there is no document %s; `list` names them all", shown(name).text);
     return fault;

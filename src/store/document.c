@@ -92,20 +92,29 @@ enum fault store_document_named(struct store *store, const char *name, struct do
                : err_set(err, FAULT_MISSING, "%s: no document is named %.200s", store->path, name);
 }
 
+enum fault store_document_numbered(struct store *store, uint32_t number, struct document *out,
+                                   struct err *err)
+{
+    bool found;
+    enum fault fault =
+        find(store, Q_DOCUMENT_BY_NUMBER, VALUES(V_INT(number)), out, &found, err);
+    return fault || found ? fault
+                          : err_set(err, FAULT_MISSING, "%s: there is no document %u", store->path,
+                                    (unsigned)number);
+}
+
 enum fault store_document_placed(struct store *store, uint32_t at, struct document *out,
                                  struct err *err)
 {
     bool found;
     int64_t key;
+    if (!store->desk_given)
+        return store_document_numbered(store, at, out, err);
     *out = (struct document){0};
-    enum fault fault = store->desk_given
-                           ? assign_at(store, at, &key, &found, err)
-                           : find(store, Q_DOCUMENT_BY_NUMBER, VALUES(V_INT(at)), out, &found, err);
-    if (!fault && found && store->desk_given)
-        return store_document(store, key, out, err);
-    return fault || found ? fault
-                          : err_set(err, FAULT_MISSING, "%s: there is no document %u", store->path,
-                                    (unsigned)at);
+    enum fault fault = assign_at(store, at, &key, &found, err);
+    if (fault || found)
+        return fault ? fault : store_document(store, key, out, err);
+    return err_set(err, FAULT_MISSING, "%s: there is no document %u", store->path, (unsigned)at);
 }
 
 enum fault store_document_by_id(struct store *store, struct uuid id, struct document *out,
@@ -575,6 +584,7 @@ enum fault store_queue(struct store *store, uint32_t first, size_t n, struct que
         rows[*got] = (struct queue_row){
             .document = sql_int(sql, query, 0),
             .place = (uint32_t)sql_int(sql, query, 1),
+            .number = (uint32_t)sql_int(sql, query, store->desk_given ? 7 : 1),
             .status = status >= 0 && status < STATUSES ? (enum status)status : STATUS_NEW,
             .spans = (uint32_t)sql_int(sql, query, 4),
             .doubts = (uint32_t)sql_int(sql, query, 5),

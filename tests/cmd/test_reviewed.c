@@ -76,10 +76,35 @@ static void test_review_leaves(void **state)
            "valid\n");
 }
 
+/* Rita was given the second article only, bob's marks of it: it is number 2 for everybody. */
+static void test_reviewer_lists(void **state)
+{
+    (void)state;
+    const char *folder = prepared();
+    expect(folder, GATE "gate rita list; gate rita list --json", "");
+    expect(folder, "$M assign p two --to rita --review bob --as lea", "rita: 1 document given\n");
+    expect(folder, GATE "gate rita list; gate rita list --json",
+           "    2  two                                       returned  1 span, bob's, to review\n"
+           "{\"number\":2,\"document\":\"two\",\"task\":\"review\",\"whose\":\"bob\",\"status\":\"returned\","
+           "\"spans\":1,\"doubts\":0}\n");
+    expect(folder, GATE "gate rita show '#2' | head -n 1; gate rita blame '#2' | head -n 1; "
+                        "gate rita log '#2' | wc -l",
+           "document 2 two\nbob\n2\n");
+    refused(folder, GATE "gate rita show '#1'", 4, "there is no document #1");
+    expect(folder, "$M assign p two --to rita --adjudicate --as lea", "rita: 1 document given\n");
+    expect(folder, GATE "gate rita list | tail -n 1",
+           "    2  two                                       done      1 span, gold, to adjudicate\n");
+    /* Of those who mark, too: bob was given the second, which stays number 2. */
+    expect(folder, "$M assign p two --to bob --as lea", "bob: 0 documents given, 1 had already\n");
+    expect(folder, GATE "gate bob list; gate bob list --sets | cut -c1-10 | sort -u; gate bob show '#2' | head -n 1",
+           "    2  two                                       returned  1 span\n    2  two\ndocument 2 two\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_review_leaves),
+        cmocka_unit_test(test_reviewer_lists),
     };
     return cmocka_run_group_tests(tests, find_files, NULL);
 }
