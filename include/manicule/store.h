@@ -522,7 +522,7 @@ enum fault store_next_step(struct store *, struct uuid least, struct uuid most,
 enum fault store_touched_later(struct store *, const struct past_step *, struct past *later,
                                bool *found, struct err *);
 
-/* People who own sets. */
+/* People who own sets that the acting person may see. */
 enum fault store_owners(struct store *, struct buf *names_by_line, struct err *);
 
 /* Ids that were deleted and must stay so: true when the id once stood in this set and was deleted.

@@ -55,6 +55,10 @@ SELECT place FROM assignments WHERE person = ?1 AND task = ?2 AND document = ?3 
 -- name: assignment_whose
 -- walks: what one reviewer was given, for the few whose marks it is
 SELECT DISTINCT whose FROM assignments WHERE person = ?1 AND task = 1 ORDER BY whose;
+-- name: assignment_readers
+-- walks: what one person was given to adjudicate, for the few whose marks lie there
+SELECT DISTINCT s.owner FROM assignments a JOIN sets s ON s.document = a.document AND s.kind = 0
+WHERE a.person = ?1 AND a.task = 2 ORDER BY s.owner;
 -- name: assignment_last_place
 SELECT max(place) FROM assignments WHERE person = ?1 AND task = ?2;
 -- name: assignment_add

@@ -42,8 +42,8 @@ static enum fault find_side(struct diff *d, const char *whose, struct side *out,
     bool gold = strcmp(whose, "gold") == 0;
     enum fault fault = gold ? OK : session_check_owner(d->session, whose, err);
     if (!fault)
-        fault = store_set(d->session->store, d->document->key, gold ? SET_GOLD : SET_PERSON,
-                          gold ? NULL : whose, &out->info, err);
+        fault = session_set(d->session, d->document, gold ? SET_GOLD : SET_PERSON,
+                            gold ? NULL : whose, &out->info, err);
     out->set = set_new();
     if (!fault && !out->set)
         fault = err_set(err, FAULT_MEMORY, "out of memory");

@@ -12,7 +12,7 @@
 #include "verbs.h"
 
 static const struct option options[] = {
-    {"annotator", 0, "NAME", "whose spans; else one's own"},
+    {"annotator", 0, "NAME", "whose spans; else one's own; for a review as above"},
     {"set", 0, "KIND", "person (the default), gold, suggestion or review"},
     {"at", 0, "TIME", "as it stood then: 2026-11-25, \"2026-11-25 14:02\", or 2h, 3d ago"},
     {"spans", 0, NULL, "the spans only, without the text"},
@@ -55,9 +55,11 @@ static void heading(struct show *s, const struct set_info *info)
     output_printf(out, "sha256 %s\n%" PRIu32 " character%s, %" PRIu32 " line%s\n", hash,
                   d->codepoints, output_s(d->codepoints), d->lines, output_s(d->lines));
     if (info->key)
-        output_printf(out, "%s set of %s, %s: %" PRIu32 " spans, %" PRIu32 " relations\n",
+        output_printf(out, "%s set of %s%s%s, %s: %" PRIu32 " spans, %" PRIu32 " relations\n",
                       set_kind_name(info->kind), info->owner[0] ? info->owner : "nobody",
-                      status_name(info->status), info->spans, info->relations);
+                      info->kind == SET_REVIEW ? ", about the marks of " : "",
+                      info->kind == SET_REVIEW ? info->source : "", status_name(info->status),
+                      info->spans, info->relations);
     else
         output_printf(out, "nothing marked\n");
 }
@@ -162,32 +164,54 @@ static void comments(struct show *s)
     }
 }
 
-static enum fault read_and_print(struct show *s, const struct session *session,
-                                 const struct args *args, int64_t now, struct err *err)
+/* Of a review the names say who looked, at whose marks, or both. */
+static enum fault find_review(const struct show *s, const struct session *session,
+                              const struct args *args, struct set_info *out, struct err *err)
+{
+    const char *names[2], *name;
+    size_t n = 0;
+    for (; (name = args_nth(args, "annotator", n)); n++) {
+        if (n == sizeof names / sizeof *names)
+            return err_set(err, FAULT_USAGE,
+                           "show: a review has two names, who looked and at whose marks");
+        names[n] = name;
+    }
+    return session_review(session, s->document, names, n, out, err);
+}
+
+static enum fault find_set(const struct show *s, const struct session *session,
+                           const struct args *args, struct set_info *out, struct err *err)
 {
     int kind;
-    int64_t at;
-    const char *time = args_value(args, "at");
-    struct set_info info;
     const char *owner = args_value(args, "annotator");
     enum fault fault = verbs_set(args, "person", &kind, err);
     if (fault)
         return fault;
     if (kind < 0)
         return err_set(err, FAULT_USAGE, "show: --set all is too much at once; name one kind");
+    if (kind == SET_REVIEW)
+        return find_review(s, session, args, out, err);
     if (owner)
         fault = session_check_owner(session, owner, err);
     else if (kind == SET_PERSON)
         owner = session->person;
+    return fault ? fault
+                 : session_set(session, s->document, (enum set_kind)kind, owner, out, err);
+}
+
+static enum fault read_and_print(struct show *s, const struct session *session,
+                                 const struct args *args, int64_t now, struct err *err)
+{
+    int64_t at;
+    const char *time = args_value(args, "at");
+    struct set_info info;
+    enum fault fault = find_set(s, session, args, &info, err);
     if (!fault && time)
         fault = when_parse(time, now, true, &at, err);
     if (fault)
         return fault;
     fault = time ? history_text(session->store, s->document, at, &s->article, err)
                  : store_article(session->store, s->document->key, &s->article, err);
-    if (fault)
-        return fault;
-    fault = store_set(session->store, s->document->key, (enum set_kind)kind, owner, &info, err);
     if (!fault && time)
         fault = history_load(session->store, &info, at, s->article, s->set, &info, err);
     else if (!fault && info.key)
@@ -233,12 +257,15 @@ static enum fault run(const struct env *env, const struct args *args, struct err
 
 const struct verb cmd_show = {
     .name = "show",
-    .usage = "PROJECT DOCUMENT [--annotator NAME] [--at TIME] [--spans]",
+    .usage = "PROJECT DOCUMENT [--annotator NAME] [--set KIND]",
     .summary = "print a document with its spans as plain lines",
     .help = "Prints DOCUMENT (its name, or #3 for the third) line by line, then each span\n"
             "on a line: its offsets in characters, label, words, attributes, and for a\n"
-            "quote who said it. Made for screen readers and scripts; what a terminal would\n"
-            "obey is shown as placeholders. For exact bytes use `export`.",
+            "quote who said it. With --set review the marks as the reviewer would have them:\n"
+            "--annotator names who made the review, or whose marks it is about; where that\n"
+            "leaves several, give it twice, with both names. Made for screen readers and\n"
+            "scripts; what a terminal would obey is shown as placeholders. For exact bytes\n"
+            "use `export`.",
     .options = options,
     .role = ROLE_ANNOTATOR,
     .gate = "annotator set at spans",

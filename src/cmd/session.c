@@ -167,11 +167,21 @@ void session_free_keys(char out[SESSION_KEYS + 1])
     out[n] = '\0';
 }
 
+/* Reviews have owners too, who need no marks of their own. */
+static enum fault owns_review(const struct session *session, const char *name, bool *found,
+                              struct err *err)
+{
+    const struct set_filter filter = {.kind = SET_REVIEW, .status = -1, .owner = name};
+    struct set_cursor cursor = {0};
+    struct set_info info;
+    return store_next_set(session->store, &cursor, &filter, &info, found, err);
+}
+
 enum fault session_check_owner(const struct session *session, const char *name, struct err *err)
 {
     struct buf owners = {0};
     size_t n = strlen(name);
-    bool found = false;
+    bool found = store_role(session->store) != ROLE_LEAD && strcmp(name, session->person) == 0;
     enum fault fault = store_owners(session->store, &owners, err);
     for (const char *at = buf_text(&owners); !fault && !found && *at;) {
         size_t line = strcspn(at, "\n");
@@ -180,9 +190,76 @@ enum fault session_check_owner(const struct session *session, const char *name, 
     }
     buf_release(&owners);
     if (!fault && !found)
+        fault = owns_review(session, name, &found, err);
+    if (!fault && !found)
         fault = err_set(err, FAULT_MISSING,
                         "%s has no marks in this project; `list --sets` shows who has",
                         shown(name).text);
+    return fault;
+}
+
+/* Of what may not be seen it is never said whether it is there. */
+static enum fault not_seen(const struct session *session, const struct document *document,
+                           const char *what, struct err *err)
+{
+    bool lead = store_role(session->store) == ROLE_LEAD;
+    return err_set(err, FAULT_MISSING, "there %s of %s%s%s%s", what, shown(document->name).text,
+                   lead ? "" : " that ", lead ? "" : session->person, lead ? "" : " may see");
+}
+
+enum fault session_set(const struct session *session, const struct document *document,
+                       enum set_kind kind, const char *owner, struct set_info *out,
+                       struct err *err)
+{
+    enum fault fault = store_set(session->store, document->key, kind, owner, out, err);
+    char what[PERSON_MAX + 40];
+    if (fault || out->key || store_role(session->store) == ROLE_LEAD)
+        return fault;
+    if (kind == SET_GOLD)
+        return not_seen(session, document, "is no gold", err);
+    if (kind != SET_PERSON || !owner || strcmp(owner, session->person) == 0)
+        return OK;
+    snprintf(what, sizeof what, "are no marks by %s", owner);
+    return not_seen(session, document, what, err);
+}
+
+static bool is_named(const struct set_info *review, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(review->owner, names[i]) != 0 && strcmp(review->source, names[i]) != 0)
+            return false;
+    return true;
+}
+
+enum fault session_review(const struct session *session, const struct document *document,
+                          const char *const *names, size_t n, struct set_info *out,
+                          struct err *err)
+{
+    const struct set_filter filter = {.kind = SET_REVIEW, .status = -1, .document = document->key};
+    struct set_cursor cursor = {0};
+    struct set_info review;
+    bool more;
+    enum fault fault;
+    *out = (struct set_info){0};
+    while (!(fault = store_next_set(session->store, &cursor, &filter, &review, &more, err)) && more) {
+        if (!is_named(&review, names, n))
+            continue;
+        if (out->key)
+            return err_set(err, FAULT_USAGE,
+                           "there are reviews by %s of %s and by %s of %s: name both with "
+                           "--annotator %s --annotator %s",
+                           out->owner, out->source, review.owner, review.source, out->owner,
+                           out->source);
+        *out = review;
+    }
+    if (fault || out->key)
+        return fault;
+    struct buf what = {0};
+    buf_printf(&what, "is no review%s", n ? " by or of " : "");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&what, "%s%s", i ? " and " : "", shown(names[i]).text);
+    fault = not_seen(session, document, buf_text(&what), err);
+    buf_release(&what);
     return fault;
 }
 

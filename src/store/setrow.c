@@ -491,15 +491,43 @@ enum fault store_doubts(struct store *store,
     return fault;
 }
 
-/* Those whose marks the acting person may see, where that is not everyone. */
-static enum fault owners_seen(struct store *store, struct buf *names, struct err *err)
+static bool has_line(const struct buf *lines, const char *line)
+{
+    size_t n = strlen(line);
+    for (const char *at = buf_text(lines); *at; at += strcspn(at, "\n"), at += *at == '\n')
+        if (strcspn(at, "\n") == n && memcmp(at, line, n) == 0)
+            return true;
+    return false;
+}
+
+/* Adds the names that a query gives about the acting person, each once. */
+static enum fault add_names(struct store *store, enum query query, struct buf *names,
+                            struct err *err)
 {
     struct sql *sql = &store->sql;
-    buf_printf(names, "%s\n", store->person);
-    enum fault fault = sql_bind(sql, Q_ASSIGNMENT_WHOSE, VALUES(V_STRING(store->person)), err);
-    for (bool row; !fault && !(fault = sql_row(sql, Q_ASSIGNMENT_WHOSE, &row, err)) && row;)
-        buf_printf(names, "%s\n", sql_text(sql, Q_ASSIGNMENT_WHOSE, 0, NULL));
-    sql_done(sql, Q_ASSIGNMENT_WHOSE);
+    enum fault fault = sql_bind(sql, query, VALUES(V_STRING(store->person)), err);
+    for (bool row; !fault && !(fault = sql_row(sql, query, &row, err)) && row;) {
+        const char *name = sql_text(sql, query, 0, NULL);
+        if (!has_line(names, name))
+            buf_printf(names, "%s\n", name);
+    }
+    sql_done(sql, query);
+    return fault;
+}
+
+/* Those whose marks the acting person may see, where that is not everyone: as rights_see() has it. */
+static enum fault owners_seen(struct store *store, struct buf *names, struct err *err)
+{
+    bool row;
+    enum fault fault =
+        sql_one(&store->sql, Q_PROGRESS_OF, VALUES(V_STRING(store->person)), &row, err);
+    sql_done(&store->sql, Q_PROGRESS_OF);
+    if (!fault && row)
+        buf_printf(names, "%s\n", store->person);
+    if (!fault && store->role >= ROLE_REVIEWER)
+        fault = add_names(store, Q_ASSIGNMENT_WHOSE, names, err);
+    if (!fault && store->role >= ROLE_REVIEWER)
+        fault = add_names(store, Q_ASSIGNMENT_READERS, names, err);
     return fault;
 }
 

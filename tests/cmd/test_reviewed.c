@@ -100,11 +100,77 @@ static void test_reviewer_lists(void **state)
            "    2  two                                       returned  1 span\n    2  two\ndocument 2 two\n");
 }
 
+/* By who made it, by whose marks it is about, by both, or alone as it is; to whoever may see it. */
+static void test_review_shown(void **state)
+{
+    (void)state;
+    const char *folder = prepared();
+    static const char *const named[] = {"", "--annotator rita", "--annotator bob",
+                                        "--annotator bob --annotator rita"};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        char script[200];
+        snprintf(script, sizeof script, "$M show p '#2' --set review --spans --as lea %s | tail -n 4", named[i]);
+        expect(folder, script,
+               "review set of rita, about the marks of bob, returned: 1 spans, 0 relations\n\nspans\n"
+               "0-8 speaker \"Ann Dole\"\n");
+    }
+    refused(folder, "$M show p '#2' --set review --annotator alice --as lea", 4,
+            "there is no review by or of alice of two\n");
+    expect(folder, GATE "gate bob show '#2' --set review --annotator rita | grep -c about", "1\n");
+    refused(folder, GATE "gate alice show '#2' --set review", 4,
+            "there is no review of two that alice may see\n");
+    expect(folder, "$M export p --set review --annotator rita --as lea 2>/dev/null | wc -l; "
+                   "$M blame p two --set review --annotator rita --as lea | head -n 1",
+           "1\nreview by rita of bob\n");
+    /* Where rita reviews alice too, one name is not enough. */
+    expect(folder,
+           "$M export p --set review --as lea 2>/dev/null | sed 's/\"source\":\"bob\"/\"source\":\"alice\"/; "
+           "s/0192b000-0000-7000-8000-000000000003/0192b000-0000-7000-8000-000000000005/' | "
+           "$M import p - --as lea >/dev/null 2>&1; echo $?; $M show p two --set review --annotator rita "
+           "--annotator alice --as lea | grep -c 'marks of alice'",
+           "0\n1\n");
+    refused(folder, "$M show p two --set review --annotator rita --as lea", 2,
+            "name both with --annotator rita --annotator alice\n");
+}
+
+/* What an adjudicator may see is the same for every verb. */
+static void test_adjudicator(void **state)
+{
+    (void)state;
+    const char *folder = prepared();
+    refused(folder, GATE "gate rita agree --annotator alice --annotator bob", 4, "alice has no marks");
+    expect(folder, "$M assign p two --to rita --adjudicate --as lea", "rita: 1 document given\n");
+    expect(folder,
+           GATE "gate rita list --sets | grep -c person; gate rita show two --annotator alice | grep -c 'set of alice'; "
+                "gate rita diff two alice bob | wc -l; gate rita export --annotator alice 2>/dev/null | wc -l; "
+                "gate rita agree --annotator alice --annotator bob 2>/dev/null | grep -c 'alice and bob'",
+           "2\n1\n1\n1\n1\n");
+    refused(folder, GATE "gate rita show one", 4, "there is no document one");
+}
+
+/* What may not be seen is not shown as empty, and whether it is there is not told. */
+static void test_not_seen(void **state)
+{
+    (void)state;
+    const char *folder = prepared();
+    refused(folder, GATE "gate bob show two --set gold", 4, "there is no gold of two that bob may see\n");
+    refused(folder, GATE "gate bob show one --set gold", 4, "there is no gold of one that bob may see\n");
+    refused(folder, GATE "gate bob diff two bob gold", 4, "there is no gold of two that bob may see\n");
+    refused(folder, GATE "gate bob diff two bob alice", 4, "alice has no marks");
+    expect(folder, "$M assign p one --to rita --review bob --as lea", "rita: 1 document given\n");
+    refused(folder, GATE "gate rita show one --annotator bob", 4,
+            "there are no marks by bob of one that rita may see\n");
+    expect(folder, GATE "gate alice show one | grep -c 'nothing marked'", "1\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_review_leaves),
         cmocka_unit_test(test_reviewer_lists),
+        cmocka_unit_test(test_review_shown),
+        cmocka_unit_test(test_adjudicator),
+        cmocka_unit_test(test_not_seen),
     };
     return cmocka_run_group_tests(tests, find_files, NULL);
 }

@@ -43,8 +43,16 @@ void session_free_keys(char out[SESSION_KEYS + 1]);
 
 /* FAULT_USAGE: not a person's name; `what` stands before it, as "--as ". */
 enum fault session_check_name(const char *name, const char *what, struct err *);
-/* FAULT_MISSING when nobody of that name owns a set in the project. */
+/* FAULT_MISSING when nobody of that name owns a set in the project that may be seen. */
 enum fault session_check_owner(const struct session *, const char *name, struct err *err);
+/* A set of a document, as store_set(). FAULT_MISSING: gold or another person's, which the acting
+ * person may not see or nobody has; where they see all, that is key 0. */
+enum fault session_set(const struct session *, const struct document *, enum set_kind,
+                       const char *owner, struct set_info *out, struct err *);
+/* The document's review by or of those who are named: at most two names, or none where there is one
+ * review. FAULT_MISSING: there is none that may be seen; FAULT_USAGE: there are several. */
+enum fault session_review(const struct session *, const struct document *,
+                          const char *const *names, size_t n, struct set_info *out, struct err *);
 
 /* What errno says about a file, as a fault: missing, not permitted, else a failure. */
 enum fault session_file_fault(const char *path, struct err *);
