@@ -48,6 +48,61 @@ enum fault agree_reader(struct agree_options *options, enum set_kind kind, const
     return OK;
 }
 
+/* Did its owner read the document? One who only opened it did not. */
+static bool was_read(const struct set_info *info)
+{
+    return info->status != STATUS_NEW && (info->status != STATUS_OPEN || info->spans);
+}
+
+/* Of one document, or of all that may be seen: who has read there. Ends when all were met. */
+static enum fault meet(struct store *store, int64_t document, const struct agree_options *o,
+                       bool met[AGREEMENT_READERS_MAX], struct err *err)
+{
+    const struct set_filter filter = {.kind = SET_PERSON, .status = -1, .document = document};
+    struct set_cursor cursor = {0};
+    struct set_info info;
+    size_t left = 0;
+    bool more = true;
+    for (size_t i = 0; i < o->n_readers; i++)
+        left += !met[i];
+    while (left && more) {
+        enum fault fault = store_next_set(store, &cursor, &filter, &info, &more, err);
+        if (fault)
+            return fault;
+        for (size_t i = 0; more && was_read(&info) && i < o->n_readers; i++)
+            if (!met[i] && strcmp(o->readers[i].name, info.owner) == 0) {
+                met[i] = true;
+                left--;
+            }
+    }
+    return OK;
+}
+
+/* Whoever read none of the documents takes no part, unless that leaves nothing to compare. */
+static enum fault leave_out_strangers(struct store *store, struct agree_options *o, struct err *err)
+{
+    bool met[AGREEMENT_READERS_MAX] = {false};
+    size_t n = 0, readers = 0;
+    enum fault fault = OK;
+    if (!o->n_documents && store_role(store) == ROLE_LEAD)
+        return OK; /* all who own a set, of all documents */
+    for (size_t i = 0; i < o->n_readers; i++)
+        met[i] = o->readers[i].kind != SET_PERSON;
+    if (!o->n_documents)
+        fault = meet(store, 0, o, met, err);
+    for (size_t i = 0; !fault && i < o->n_documents; i++)
+        fault = meet(store, o->documents[i], o, met, err);
+    for (size_t i = 0; i < o->n_readers; i++)
+        readers += met[i];
+    if (fault || readers < 2)
+        return fault;
+    for (size_t i = 0; i < o->n_readers; i++)
+        if (met[i])
+            o->readers[n++] = o->readers[i];
+    o->n_readers = n;
+    return OK;
+}
+
 enum fault agree_everyone(struct store *store, struct agree_options *options, struct err *err)
 {
     struct buf owners = {0};
@@ -59,7 +114,7 @@ enum fault agree_everyone(struct store *store, struct agree_options *options, st
         fault = agree_reader(options, SET_PERSON, at, err);
     }
     buf_release(&owners);
-    return fault;
+    return fault ? fault : leave_out_strangers(store, options, err);
 }
 
 static void lost(void *ctx, const struct agreement_point *point)
@@ -85,7 +140,7 @@ static void drop_document(struct agreeing *x)
 static void note_set(struct agreeing *x, const struct set_info *info)
 {
     bool open = info->status == STATUS_OPEN;
-    if (info->status == STATUS_NEW || (open && !info->spans))
+    if (!was_read(info))
         return;
     for (size_t i = 0; i < x->options->n_readers; i++) {
         const struct agree_reader *reader = &x->options->readers[i];

@@ -148,6 +148,22 @@ static void test_adjudicator(void **state)
     refused(folder, GATE "gate rita show one", 4, "there is no document one");
 }
 
+/* Whoever marked nothing there is no reader there: no reviewer, and nobody who is at other articles. */
+static void test_readers(void **state)
+{
+    (void)state;
+    const char *folder = prepared();
+    expect(folder, "$M assign p two --to rita --review alice --as lea; $M assign p two --to rita --adjudicate --as lea",
+           "rita: 1 document given\nrita: 1 document given\n");
+    expect(folder, GATE "gate rita agree --json 2>/dev/null | grep -o '\"readers\":.*}]' | grep -o '\"annotator\":[^}]*'",
+           "\"annotator\":\"alice\"\n\"annotator\":\"bob\"\n");
+    expect(folder,
+           "$M export p --document one --as lea 2>/dev/null | "
+           "sed 's/\"set\":null}/\"set\":\"person\",\"annotator\":\"dan\",\"status\":\"done\",\"spans\":[],\"relations\":[]}/' | "
+           "$M import p - --as lea >/dev/null 2>&1; $M agree p two --json --as lea 2>/dev/null | grep -o '\"readers\":.*}]' | grep -o '\"annotator\":[^}]*'",
+           "\"annotator\":\"alice\"\n\"annotator\":\"bob\"\n");
+}
+
 /* What may not be seen is not shown as empty, and whether it is there is not told. */
 static void test_not_seen(void **state)
 {
@@ -170,6 +186,7 @@ int main(void)
         cmocka_unit_test(test_reviewer_lists),
         cmocka_unit_test(test_review_shown),
         cmocka_unit_test(test_adjudicator),
+        cmocka_unit_test(test_readers),
         cmocka_unit_test(test_not_seen),
     };
     return cmocka_run_group_tests(tests, find_files, NULL);

@@ -50,7 +50,7 @@ struct agree_counts {
 /* Puts a reader behind those that are there. FAULT_USAGE: is there already, or there are too many.
  */
 enum fault agree_reader(struct agree_options *, enum set_kind, const char *name, struct err *);
-/* All whose marks the acting person may see. */
+/* All whose marks the acting person may see, and who have read any of the documents. */
 enum fault agree_everyone(struct store *, struct agree_options *, struct err *);
 
 /* In slices: begin, more as often as it is wanted, take what came of it, free. The options must last
