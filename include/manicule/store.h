@@ -284,7 +284,8 @@ enum fault store_next_older_gold(struct store *, int64_t after, int64_t *documen
 
 /* How many documents the project has, whoever was given which. For a lead. */
 enum fault store_documents(struct store *, uint32_t *n, struct err *);
-/* How many doubts are open in each person's sets; who has none is not told. For a lead. */
+/* How many doubts are open in each person's sets that are not accepted; who has none is not told.
+ * For a lead. */
 enum fault store_doubts(struct store *, void (*each)(void *ctx, const char *person, uint32_t n),
                         void *ctx, struct err *);
 

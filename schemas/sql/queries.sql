@@ -332,10 +332,10 @@ DELETE FROM comments WHERE key = ?1;
 SELECT c.key, c.id, s.id, c.doubt, c.settled, c.at, c.author, c.text
 FROM comments c LEFT JOIN spans s ON s.key = c.span WHERE c.in_set = ?1 ORDER BY c.id;
 -- name: doubts_open
--- Of each person, in documents of the queue.
+-- Of each person, in documents of the queue. What is accepted (status 4) changes no more: nobody waits for an answer.
 -- walks: comments are few beside spans, and only a lead asks
 SELECT s.owner, count(*) FROM comments c JOIN sets s ON s.key = c.in_set JOIN documents d ON d.key = s.document
-WHERE c.doubt = 1 AND c.settled = 0 AND s.kind = 0 AND d.number IS NOT NULL GROUP BY s.owner;
+WHERE c.doubt = 1 AND c.settled = 0 AND s.kind = 0 AND s.status <> 4 AND d.number IS NOT NULL GROUP BY s.owner;
 -- name: comment_of_span
 SELECT c.key, c.id, s.id, c.doubt, c.settled, c.at, c.author, c.text
 FROM comments c JOIN spans s ON s.key = c.span WHERE c.span = ?1;

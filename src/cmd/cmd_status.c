@@ -98,20 +98,31 @@ static void put_task(struct output *out, const char *what, const struct tally *t
     buf_release(&bar);
 }
 
-static void as_text(struct output *out, const struct overview *o, const struct overview_person *p)
+static void marking(struct output *out, const struct overview_person *p)
 {
     const struct tally *tally = &p->tally;
-    const char *role = role_of(p);
-    struct buf text = {0};
-    overview_bar(tally, BAR, false, &text);
-    output_made(out, &text);
-    output_printf(out, "%-16s  %-9s  %s", p->person.name, role ? role : "-", buf_text(&text));
-    output_printf(out, "  %u of %u done",
+    struct buf bar = {0};
+    if (!overview_marks(p)) {
+        output_printf(out, "%*s  nothing to mark", BAR, "");
+        return;
+    }
+    overview_bar(tally, BAR, false, &bar);
+    output_made(out, &bar);
+    output_printf(out, "%s  %u of %u done", buf_text(&bar),
                   tally->status[STATUS_DONE] + tally->status[STATUS_ACCEPTED], tally->documents);
     if (tally->status[STATUS_OPEN])
         output_printf(out, ", %u open", tally->status[STATUS_OPEN]);
     if (tally->status[STATUS_RETURNED])
         output_printf(out, ", %u returned", tally->status[STATUS_RETURNED]);
+    buf_release(&bar);
+}
+
+static void as_text(struct output *out, const struct overview *o, const struct overview_person *p)
+{
+    const char *role = role_of(p);
+    struct buf text = {0};
+    output_printf(out, "%-16s  %-9s  ", p->person.name, role ? role : "-");
+    marking(out, p);
     if (p->last) {
         output_printf(out, ", last edit ");
         ago(out, o->now - p->last);
@@ -138,7 +149,7 @@ static void gold(struct output *out, const struct overview *o, bool json)
         json_tally(out, &o->gold);
         output_printf(out, ",\"stale\":%u}\n", o->stale);
     } else if (overview_gold(o, &bar, &text)) {
-        put_task(out, "gold", &bar, &text);
+        put_task(out, "all gold", &bar, &text);
     }
     buf_release(&text);
 }
@@ -188,10 +199,12 @@ const struct verb cmd_status = {
     .summary = "show how far everyone is",
     .help = "A line for each person: how many of their documents are done (#), under way (+)\n"
             "and untouched (.), and when they made their last edit. Documents are those that\n"
-            "`assign` gave them, or all of the project. A line with ! says who is stuck: open\n"
-            "documents that were not touched for a day, open doubts. Who was given reviews or\n"
-            "gold has a line for each. Then comes all gold: stale is what is finished though\n"
-            "a reader changed their marks later, so that something is to be decided anew.\n"
+            "`assign` gave them, or all of the project; a lead who neither was given any nor\n"
+            "has begun one has nothing to mark. A line with ! says who is stuck: open\n"
+            "documents that were not touched for a day, open doubts of what is not accepted.\n"
+            "Who was given reviews or gold has a line for each. Then comes all gold: stale is\n"
+            "what is finished though a reader changed their marks later, so that something is\n"
+            "to be decided anew.\n"
             "Below, what was finished and how many steps were made on each of the last 14\n"
             "days, today last; imports do not count.",
     .options = options,

@@ -297,6 +297,14 @@ void overview_bar(const struct tally *tally, unsigned columns, bool utf8, struct
     }
 }
 
+bool overview_marks(const struct overview_person *p)
+{
+    const struct tally *tally = &p->tally;
+    bool idle = tally->status[STATUS_NEW] == tally->documents;
+    bool leads = p->listed && !p->person.gone && p->person.role == ROLE_LEAD;
+    return tally->documents && (tally->given || !leads || !idle);
+}
+
 static void also(uint32_t n, const char *what, struct buf *out)
 {
     if (n)

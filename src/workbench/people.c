@@ -104,9 +104,10 @@ static void chart(struct workbench *wb, const char *what, const uint32_t *days)
 }
 
 /* "12 of 24 done, 3 open, 1 returned" */
-static void counts(const struct tally *tally, struct buf *out)
+static void counts(const struct overview_person *p, struct buf *out)
 {
-    if (!tally->documents) {
+    const struct tally *tally = &p->tally;
+    if (!overview_marks(p)) {
         buf_add_string(out, "nothing to mark");
         return;
     }
@@ -165,10 +166,11 @@ static void person(struct workbench *wb, const struct overview_person *p)
     pad(wb, &l->text, 0, wide ? NAME_WIDE + 1 : NAME_NARROW + 1);
     if (wide)
         buf_printf(&l->text, "%-10s", role);
-    overview_bar(&p->tally, wide ? BAR_WIDE : BAR_NARROW, utf8, &l->text);
+    struct tally none = {0}; /* an empty bar */
+    overview_bar(overview_marks(p) ? &p->tally : &none, wide ? BAR_WIDE : BAR_NARROW, utf8, &l->text);
     buf_add_char(&l->text, ' ');
     overview_chart(days.steps, overview_most_steps(&wb->overview), utf8, &l->text);
-    counts(&p->tally, &text);
+    counts(p, &text);
     if (wide)
         buf_printf(&l->text, " %s", buf_text(&text));
     else

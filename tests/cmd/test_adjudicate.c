@@ -82,7 +82,7 @@ static void test_stale(void **state)
            "1 document finished: all readers agree\n");
     expect(folder, gold,
            "24 spans, 4 relations\n\"stale\":false}\n"
-           "                  gold       ######..............  1 of 3 done\nstale\":0}\n");
+           "                  all gold   ######..............  1 of 3 done\nstale\":0}\n");
     expect(folder,
            "grep '\"lighthouse\"' $EXAMPLES/marks.jsonl | sed 's/\"annotator\":\"bob\"/\"annotator\":\"dan\"/; "
            "s/\"spans\":.*/\"spans\":[{\"id\":\"01920000-0000-7000-8000-00000000da11\",\"label\":\"location\","
@@ -90,7 +90,7 @@ static void test_stale(void **state)
            "0\n");
     expect(folder, gold,
            "24 spans, 4 relations, stale\n\"stale\":true}\n"
-           "                  gold       ######..............  1 of 3 done, 1 stale\nstale\":1}\n");
+           "                  all gold   ######..............  1 of 3 done, 1 stale\nstale\":1}\n");
 }
 
 static void test_gold_leaves(void **state)

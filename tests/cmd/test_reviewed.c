@@ -164,6 +164,21 @@ static void test_readers(void **state)
            "\"annotator\":\"alice\"\n\"annotator\":\"bob\"\n");
 }
 
+/* All gold is called so; a lead who marks nothing has nothing to do. */
+static void test_status(void **state)
+{
+    (void)state;
+    const char *folder = prepared();
+    expect(folder, "$M assign p two --to rita --adjudicate --as lea", "rita: 1 document given\n");
+    expect(folder, "$M status p --as lea | grep '^lea\\|^rita\\|gold' | sed 's/, last edit.*//'",
+           "lea               lead                             nothing to mark\n"
+           "rita              reviewer                         nothing to mark\n"
+           "                  gold       ####################  1 of 1 done\n"
+           "                  all gold   ##########..........  1 of 2 done\n");
+    expect(folder, "$M assign p one --to lea --as lea >/dev/null; $M status p --as lea | grep '^lea' | sed 's/, last edit.*//'",
+           "lea               lead       ....................  0 of 1 done\n");
+}
+
 /* What may not be seen is not shown as empty, and whether it is there is not told. */
 static void test_not_seen(void **state)
 {
@@ -187,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_review_shown),
         cmocka_unit_test(test_adjudicator),
         cmocka_unit_test(test_readers),
+        cmocka_unit_test(test_status),
         cmocka_unit_test(test_not_seen),
     };
     return cmocka_run_group_tests(tests, find_files, NULL);

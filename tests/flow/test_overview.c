@@ -189,6 +189,27 @@ static void set_status(struct project *project, const char *person, int64_t docu
     step(project, person, document, "status", &edits);
 }
 
+/* What was accepted changes no more: its doubts wait for nobody. */
+static void test_accepted_doubts(void **state)
+{
+    (void)state;
+    struct project project;
+    struct overview o = {.documents = 0};
+    make(&project, "lead");
+    int64_t one = add(&project, "one"), two = add(&project, "two");
+    doubt(&project, "alice", one);
+    doubt(&project, "alice", two);
+    read_whole(&project, 100, &o);
+    expect_stuck(&o, "alice", "2 doubts open");
+    set_status(&project, "alice", one, STATUS_OPEN, STATUS_DONE);
+    set_status(&project, "alice", one, STATUS_DONE, STATUS_ACCEPTED);
+    read_whole(&project, 100, &o);
+    expect_stuck(&o, "alice", "1 doubt open");
+    assert_true(overview_marks(find(&o, "alice")));
+    overview_release(&o);
+    project_close(&project);
+}
+
 static void expect_gold(struct project *project, const char *words)
 {
     struct overview o = {.documents = 0};
@@ -353,6 +374,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_days_and_people),
+        cmocka_unit_test(test_accepted_doubts),
         cmocka_unit_test(test_reviews_and_gold),
         cmocka_unit_test(test_long_journals),
         cmocka_unit_test(test_only_a_lead),

@@ -56,6 +56,8 @@ struct overview_days overview_days_of(const struct overview *, const char *name)
 /* Is the person stuck? In words of a line: "3 open, untouched for 2 days"; false: they are not. */
 bool overview_stuck(const struct overview *, const struct overview_person *, struct buf *out);
 
+/* Has the person anything to mark? A lead, who may mark all, only if it was given to them or begun. */
+bool overview_marks(const struct overview_person *);
 /* How far they are with reviews: "12 of 30 accepted, 3 returned, 5 to review"; with gold: "4 of 12
  * done, 1 open"; and what a bar of it shows. False: nothing was given to them. */
 bool overview_review(const struct overview_person *, struct tally *bar, struct buf *out);
