@@ -32,10 +32,11 @@ static void name_column(struct output *out, const char *name)
     output_printf(out, "%*s", width < NAME_COLUMNS ? (int)(NAME_COLUMNS - width) : 1, " ");
 }
 
-static void queue_json(struct output *out, const struct queue_row *row, enum task task)
+static void queue_json(struct output *out, const struct queue_row *row, const char *name,
+                       enum task task)
 {
     output_printf(out, "{\"number\":%u,\"document\":", row->number);
-    quoted(out, row->name);
+    quoted(out, name);
     if (task != TASK_MARK)
         output_printf(out, ",\"task\":\"%s\"", task_name(task));
     if (task == TASK_REVIEW) {
@@ -46,10 +47,11 @@ static void queue_json(struct output *out, const struct queue_row *row, enum tas
                   status_name(row->status), row->spans, row->doubts);
 }
 
-static void queue_row(struct output *out, const struct queue_row *row, enum task task)
+static void queue_row(struct output *out, const struct queue_row *row, const char *name,
+                      enum task task)
 {
     output_printf(out, "%5u  ", row->number);
-    name_column(out, row->name);
+    name_column(out, name);
     output_printf(out, "  %-8s  %u span%s", status_name(row->status), row->spans,
                   output_s(row->spans));
     if (row->doubts)
@@ -68,6 +70,7 @@ static enum fault list_queue(const struct session *session, struct output *out, 
 {
     static const struct queue_row none;
     struct queue_row rows[ROWS];
+    struct buf name = {0};
     uint32_t next = 1;
     const struct desk desk = {.task = task};
     enum fault fault = store_sit(session->store, &desk, err);
@@ -77,10 +80,15 @@ static enum fault list_queue(const struct session *session, struct output *out, 
         fault = store_queue(session->store, next, ROWS, rows, &got, err);
         if (fault || !got)
             break;
-        for (size_t i = 0; i < got; i++)
-            (json ? queue_json : queue_row)(out, &rows[i], task);
+        for (size_t i = 0; !fault && i < got; i++) {
+            buf_clear(&name);
+            fault = session_whole_name(session, rows[i].document, rows[i].name,
+                                       sizeof rows[i].name, &name, err);
+            (json ? queue_json : queue_row)(out, &rows[i], buf_text(&name), task);
+        }
         next = rows[got - 1].place + 1;
     }
+    buf_release(&name);
     return fault;
 }
 

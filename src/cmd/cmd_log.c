@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "manicule/cmd/output.h"
 #include "manicule/cmd/session.h"
@@ -23,10 +24,15 @@ enum { ROWS = 128, NAME_COLUMNS = 9, WHAT_COLUMNS = 26, DOCUMENT_COLUMNS = 14 };
 
 struct log {
     struct output out;
+    const struct session *session;
     struct past_filter filter;
     uint64_t most;
     int64_t now;
     bool json;
+    bool whole;        /* nobody looks at a terminal: no text is cut */
+    struct past first; /* row of the line at hand; number 0: there is none */
+    int64_t set;       /* of its last row */
+    struct buf sets;   /* whose marks it changed, where they are not the actor's own */
 };
 
 static enum fault read_count(const struct args *args, uint64_t *out, struct err *err)
@@ -57,27 +63,38 @@ static enum fault read_options(const struct args *args, struct log *log, struct 
     return fault;
 }
 
-static void print_text(struct log *log, const struct past *row)
+static void column(struct log *log, const char *text, unsigned columns, bool fill)
 {
+    if (log->whole)
+        tell_whole(&log->out, text, fill ? columns : 0);
+    else
+        tell_text(&log->out, text, columns, fill);
+}
+
+/* Prints the line at hand, if there is one. */
+static enum fault end_line(struct log *log, struct err *err)
+{
+    const struct past *row = &log->first;
     char when[WHEN_TEXT];
-    struct buf text = {0};
+    struct buf text = {0}, name = {0};
+    if (!row->number)
+        return OK;
+    enum fault fault =
+        session_whole_name(log->session, row->document, row->name, sizeof row->name, &name, err);
     when_short(row->at, log->now, when);
     output_printf(&log->out, "%-*s ", WHEN_COLUMNS, when);
-    tell_text(&log->out, row->actor, NAME_COLUMNS, true);
+    column(log, row->actor, NAME_COLUMNS, true);
     output_printf(&log->out, " ");
     tell_what(row, &text);
-    /* Whose marks, where it is not the actor's own. */
-    if (row->set && (row->of != SET_PERSON || strcmp(row->owner, row->actor) != 0)) {
-        buf_add_string(&text, " · ");
-        tell_set(row->of, row->owner, row->source, &text);
-    }
+    if (log->sets.size)
+        buf_printf(&text, " · %s", buf_text(&log->sets));
     /* The project's own rows have no step to take back: their words have its room too. */
     unsigned room = row->set ? WHAT_COLUMNS : WHAT_COLUMNS + STEP_SHORT + 1;
     output_made(&log->out, &text);
-    tell_text(&log->out, buf_text(&text), room, row->name[0] || row->set);
+    column(log, buf_text(&text), room, row->name[0] || row->set);
     if (row->name[0] || row->set) {
         output_printf(&log->out, " ");
-        tell_text(&log->out, row->name, DOCUMENT_COLUMNS, row->set != 0);
+        column(log, buf_text(&name), DOCUMENT_COLUMNS, row->set != 0);
     }
     if (row->set) {
         output_printf(&log->out, " ");
@@ -85,14 +102,51 @@ static void print_text(struct log *log, const struct past *row)
     }
     output_printf(&log->out, "\n");
     buf_release(&text);
+    buf_release(&name);
+    log->first.number = 0;
+    buf_clear(&log->sets);
+    return fault;
 }
 
-static void print_json(struct output *out, const struct past *row)
+/* Rows of one step are one line, however many they are and whatever sets they changed: a return is
+ * the reviewer's decision and the annotator's status. */
+static bool same_step(const struct past *a, const struct past *b)
 {
+    return a->number && a->set && b->set && a->document == b->document &&
+           uuid_equal(a->step, b->step);
+}
+
+static enum fault print_text(struct log *log, const struct past *row, uint64_t *left,
+                             struct err *err)
+{
+    bool goes_on = same_step(&log->first, row);
+    enum fault fault = goes_on ? OK : end_line(log, err);
+    if (fault || (!goes_on && !*left))
+        return fault;
+    if (!goes_on) {
+        --*left;
+        log->first = *row;
+    }
+    bool told = goes_on && log->set == row->set;
+    log->set = row->set;
+    if (!told && row->set && (row->of != SET_PERSON || strcmp(row->owner, row->actor) != 0)) {
+        buf_add_string(&log->sets, log->sets.size ? ", " : "");
+        tell_set(row->of, row->owner, row->source, &log->sets);
+    }
+    return OK;
+}
+
+static enum fault print_json(struct log *log, const struct past *row, struct err *err)
+{
+    struct output *out = &log->out;
+    struct buf name = {0};
+    enum fault fault =
+        session_whole_name(log->session, row->document, row->name, sizeof row->name, &name, err);
     output_printf(out, "{");
     tell_json_row(out, row);
     output_printf(out, ",\"document\":");
-    tell_json(out, row->name[0] ? row->name : NULL);
+    tell_json(out, row->name[0] ? buf_text(&name) : NULL);
+    buf_release(&name);
     output_printf(out, ",\"set\":");
     tell_json(out, row->set ? set_kind_name(row->of) : NULL);
     if (row->set) {
@@ -108,34 +162,44 @@ static void print_json(struct output *out, const struct past *row)
         tell_json(out, row->about);
     }
     output_printf(out, "}\n");
+    return fault;
 }
 
-static enum fault print_all(struct log *log, const struct session *session, struct err *err)
+static enum fault print_row(struct log *log, const struct past *row, uint64_t *left,
+                            struct err *err)
+{
+    if (!log->json)
+        return print_text(log, row, left, err);
+    --*left;
+    return print_json(log, row, err);
+}
+
+static enum fault print_all(struct log *log, struct err *err)
 {
     struct past rows[ROWS];
     struct past_cursor cursor = {0};
-    for (uint64_t left = log->most; left > 0;) {
+    uint64_t left = log->most;
+    enum fault fault = OK;
+    /* The last line may go on in further rows. */
+    while (!fault && (left || log->first.number)) {
         size_t got;
-        enum fault fault = store_past(session->store, &cursor, &log->filter,
-                                      left < ROWS ? (size_t)left : ROWS, rows, &got, err);
+        fault = store_past(log->session->store, &cursor, &log->filter,
+                           log->json && left < ROWS ? (size_t)left : ROWS, rows, &got, err);
         if (fault || !got)
-            return fault;
-        for (size_t i = 0; i < got; i++)
-            if (log->json)
-                print_json(&log->out, &rows[i]);
-            else
-                print_text(log, &rows[i]);
-        left -= got;
+            break;
+        for (size_t i = 0; !fault && i < got && (left || log->first.number); i++)
+            fault = print_row(log, &rows[i], &left, err);
         if (log->out.fault) /* the reader went away: nobody waits for the rest */
             return OK;
     }
-    return OK;
+    return fault ? fault : end_line(log, err);
 }
 
 static enum fault run(const struct env *env, const struct args *args, struct err *err)
 {
     struct session session;
-    struct log log = {.now = env->now(env->ctx)};
+    struct log log = {
+        .session = &session, .now = env->now(env->ctx), .whole = !isatty(STDOUT_FILENO)};
     enum fault fault = read_options(args, &log, err);
     if (!fault)
         fault = session_open(env, args, SESSION_READ, &session, err);
@@ -143,7 +207,7 @@ static enum fault run(const struct env *env, const struct args *args, struct err
         return fault;
     output_open(&log.out, NULL, NULL);
     if (!args->operands.n)
-        fault = print_all(&log, &session, err);
+        fault = print_all(&log, err);
     for (size_t i = 0; i < args->operands.n && !fault; i++) {
         struct document document;
         fault = session_document(&session, args->operands.at[i], &document, err);
@@ -151,8 +215,9 @@ static enum fault run(const struct env *env, const struct args *args, struct err
             break;
         log.filter.document = document.key;
         document_release(&document);
-        fault = print_all(&log, &session, err);
+        fault = print_all(&log, err);
     }
+    buf_release(&log.sets);
     session_close(&session);
     return output_close(&log.out, fault, err);
 }
@@ -162,10 +227,11 @@ const struct verb cmd_log = {
     .usage = "PROJECT [DOCUMENT...] [--who NAME] [--since TIME] [-n N]",
     .summary = "tell who did what, and when",
     .help = "Prints a line for each step, the newest first: when, who, what, in which\n"
-            "document, and the step, by which `revert` takes it back. With DOCUMENT only the\n"
-            "changes of its marks, one document after the other. A lead sees everything; a\n"
-            "reviewer what they were given to review; an annotator what was done to their\n"
-            "own marks.",
+            "document, and the step, by which `revert` takes it back. On a terminal long text\n"
+            "is cut to its column, elsewhere it is whole. With --json each set that a step\n"
+            "changed is a line. With DOCUMENT only the changes of its marks, one document\n"
+            "after the other. A lead sees everything; a reviewer what they were given to\n"
+            "review; an annotator what was done to their own marks.",
     .options = options,
     .role = ROLE_ANNOTATOR,
     .gate = "who since until set count reverse json",

@@ -9,6 +9,7 @@
 #include "manicule/marks/attrs.h"
 #include "manicule/text/glyph.h"
 #include "manicule/text/units.h"
+#include "telling.h"
 #include "verbs.h"
 
 static const struct option options[] = {
@@ -89,13 +90,8 @@ static void places(struct show *s, const struct span *span)
 
 static void words(struct show *s, const struct span *span)
 {
-    output_printf(&s->out, " \"");
-    for (size_t i = 0; i < span->n_fragments; i++) {
-        if (i)
-            output_printf(&s->out, " … ");
-        plain(&s->out, span_fragment(span, i), s->article);
-    }
-    output_printf(&s->out, "\"");
+    output_printf(&s->out, " ");
+    tell_words(&s->out, s->article, span, 0);
 }
 
 static void attributes(struct show *s, const char *attrs)

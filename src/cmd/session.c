@@ -167,6 +167,25 @@ void session_free_keys(char out[SESSION_KEYS + 1])
     out[n] = '\0';
 }
 
+enum fault session_whole_name(const struct session *session, int64_t document, const char *cut,
+                              size_t room, struct buf *out, struct err *err)
+{
+    enum { CHARACTER = 4 }; /* bytes of the longest: a name was cut only where less is left */
+    struct document found;
+    if (!document || strlen(cut) + CHARACTER < room) {
+        buf_add_string(out, cut);
+        return OK;
+    }
+    enum fault fault = store_document(session->store, document, &found, err);
+    if (fault) {
+        buf_add_string(out, cut); /* of one that was taken away since no more is known */
+        return fault == FAULT_MISSING ? OK : fault;
+    }
+    buf_add_string(out, found.name);
+    document_release(&found);
+    return OK;
+}
+
 /* Reviews have owners too, who need no marks of their own. */
 static enum fault owns_review(const struct session *session, const char *name, bool *found,
                               struct err *err)

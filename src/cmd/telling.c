@@ -22,15 +22,25 @@ static void cut(const char *text, size_t n, unsigned columns, struct buf *out)
     }
 }
 
-void tell_text(struct output *out, const char *text, unsigned columns, bool fill)
+static void padded(struct output *out, const char *text, unsigned most, unsigned columns)
 {
     struct buf plain = {0};
-    cut(text, strlen(text), columns, &plain);
+    cut(text, strlen(text), most, &plain);
     unsigned width = plain_width(buf_text(&plain), plain.size, &(struct widths){0});
     output_buf(out, &plain);
-    if (fill && width < columns)
+    if (width < columns)
         output_printf(out, "%*s", (int)(columns - width), "");
     buf_release(&plain);
+}
+
+void tell_text(struct output *out, const char *text, unsigned columns, bool fill)
+{
+    padded(out, text, columns, fill ? columns : 0);
+}
+
+void tell_whole(struct output *out, const char *text, unsigned columns)
+{
+    padded(out, text, 0, columns);
 }
 
 void tell_what(const struct past *row, struct buf *out)
@@ -72,6 +82,15 @@ void tell_place(const struct article *article, struct pos at, char out[24])
              article_column(article, at) + 1);
 }
 
+bool tell_is_quoted(const struct buf *words)
+{
+    static const char *const marks[] = {"\"", "“", "”", "„", "«", "»", "「", "『"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(buf_text(words), marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
 void tell_words(struct output *out, const struct article *article, const struct span *span,
                 unsigned columns)
 {
@@ -84,9 +103,10 @@ void tell_words(struct output *out, const struct article *article, const struct 
     }
     output_made(out, &words);
     cut(buf_text(&words), words.size, columns, &plain);
-    output_printf(out, "\"");
+    bool quoted = tell_is_quoted(&words);
+    output_printf(out, quoted ? "" : "\"");
     output_buf(out, &plain);
-    output_printf(out, "\"");
+    output_printf(out, quoted ? "" : "\"");
     buf_release(&words);
     buf_release(&plain);
 }

@@ -19,14 +19,6 @@ static const char *field(const char *at, char *out, size_t room)
     return at + n + (at[n] == '\t');
 }
 
-/* "add ID text=... bytes=... name=NAME": the name stands to the end of its field. */
-static void about_document(const char *body, struct past *out)
-{
-    const char *name = strstr(body, "\tname=");
-    if (name)
-        field(name + strlen("\tname="), out->name, sizeof out->name);
-}
-
 static void about_person(const char *body, struct past *out)
 {
     char name[PERSON_MAX + 1], was[16], is[16];
@@ -49,6 +41,23 @@ static enum fault about_id(struct store *store, struct uuid document, struct pas
         sql_text_cut(&store->sql, Q_DOCUMENT_BY_ID, 7, out->name, sizeof out->name);
     }
     sql_done(&store->sql, Q_DOCUMENT_BY_ID);
+    return fault;
+}
+
+/* "add ID text=... bytes=... name=NAME": the name stands to the end of its field. Whoever wants more
+ * of a long one than fits asks for the document. */
+static enum fault about_document(struct store *store, const char *body, struct past *out,
+                                 struct err *err)
+{
+    char id[UUID_TEXT];
+    const char *name = strstr(body, "\tname=");
+    struct uuid document;
+    enum fault fault = OK;
+    field(body, id, sizeof id);
+    name = name ? name + strlen("\tname=") : "";
+    if (strcspn(name, "\t\n") >= sizeof out->name && uuid_parse(id, strlen(id), &document))
+        fault = about_id(store, document, out, err);
+    field(name, out->name, sizeof out->name);
     return fault;
 }
 
@@ -83,7 +92,7 @@ static enum fault about(struct store *store, const char *body, struct past *out,
     char verb[16], version[24];
     const char *rest = field(body, verb, sizeof verb);
     if (strcmp(verb, "add") == 0 || strcmp(verb, "remove") == 0) {
-        about_document(rest, out);
+        return about_document(store, rest, out, err);
     } else if (strcmp(verb, "person") == 0) {
         about_person(rest, out);
     } else if (strcmp(verb, "labels") == 0) {

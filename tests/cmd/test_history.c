@@ -1,5 +1,6 @@
 /* log, blame, diff, revert, and --at: who did what, and what stood there before. */
 #include "program.h"
+#include "terminal.h"
 
 #include "manicule/cmd/when.h"
 
@@ -46,6 +47,20 @@ static const char *folder_of_two(void)
     return folder;
 }
 
+/* What a verb prints on a terminal of 100 columns. */
+static void in_terminal(const char *folder, const char *verb, const char *row)
+{
+    char script[4400];
+    snprintf(script, sizeof script, "%s %s; echo end; read x", program_path(), verb);
+    const char *const argv[] = {"/bin/sh", "-c", script, NULL};
+    struct terminal *t = terminal_start(&(struct terminal_options){
+        .rows = 24, .cols = 100, .argv = argv, .folder = folder, .unsynced = true});
+    terminal_await(t, "end");
+    if (!terminal_shows(t, row))
+        fail_msg("%s: it shows\n%s", verb, terminal_text(t));
+    terminal_end(t);
+}
+
 static void test_log(void **state)
 {
     (void)state;
@@ -70,12 +85,14 @@ static void test_log(void **state)
            "\"document\":\"a\",\"set\":\"person\",\"annotator\":\"alice\",\"revision\":1}\n"
            "{\"at\":TIME,\"by\":\"bob\",STEP,\"kind\":\"import\",\"what\":\"import bob.jsonl\","
            "\"document\":\"a\",\"set\":\"person\",\"annotator\":\"bob\",\"revision\":1}\n");
-    /* No line is wider than a terminal, whatever the names. */
+    /* What goes into a pipe is whole; only a terminal is as wide as it is. */
     expect(folder,
-           "mkdir f; echo x >\"f/$(printf 'a long name of an article %.0s' 1 2 3).txt\";"
+           "N=\"$(printf 'a long name of an article %.0s' 1 2 3 4 5 6)\"; mkdir f; echo x >\"f/$N.txt\";"
            "$M add p f --as a-very-long-name-of-a-person >/dev/null;"
-           "test $($M log p | LC_ALL=C.UTF-8 wc -L) -le 80 && echo narrow",
-           "narrow\n");
+           "for o in '' --json; do $M log p $o | grep -c \"$N\"; $M list p $o | grep -c \"$N\"; done;"
+           "$M log p | grep -o a-very-long-name-of-a-person",
+           "1\n1\n1\n1\na-very-long-name-of-a-person\n");
+    in_terminal(folder, "log p", "a-very-l… add a document                           a long name o…");
     refused(folder, "$M log p --since yesterday", 2, "yesterday is no time");
     refused(folder, "$M log p -n many", 2, "not a number");
     refused(folder, "$M log p nowhere", 4, "there is no document nowhere");
@@ -84,6 +101,22 @@ static void test_log(void **state)
 #define STEPLESS                                                                                   \
     " | sed 's/[0-9a-f]\\{8\\}-[0-9a-f]\\{4\\}[0-9a-f-]*/STEP/; s/^\\( *\\)[ 0-9][0-9] "           \
     "[A-Z][a-z][a-z] [0-9:]*/\\1TIME/'"
+
+/* Words that have quotation marks of their own get none around them. */
+static void test_quoted(void **state)
+{
+    (void)state;
+    const char *folder = folder_of_two();
+    expect(folder,
+           "sed -n '1s/\"set\":null.*/\"set\":\"person\",\"annotator\":\"carol\",\"status\":\"open\",\"spans\":"
+           "[{\"label\":\"quote\",\"start\":27,\"end\":40,\"text\":\"\\\\\"It is cold,\\\\\"\"}],\"relations\":[]}/p' "
+           "bare.jsonl >c.jsonl; $M import p c.jsonl --as lead >/dev/null 2>&1;"
+           "for v in 'blame p a --annotator carol' 'diff p a alice carol' 'show p a --annotator carol --spans'; do "
+           "$M $v | grep quote; done",
+           "2:1     quote     \"It is cold,\"  import\n"
+           "2:1     only       carol  quote     \"It is cold,\"\n"
+           "27-40 quote \"It is cold,\"\n");
+}
 
 static void test_blame(void **state)
 {
@@ -190,7 +223,7 @@ static void test_revert(void **state)
              step);
     expect(folder, script,
            "bob: import bob.jsonl in a: taken back, 3 changes\nspans\n"
-           "lead      revert bob: import bob.js… a\n"
+           "lead      revert bob: import bob.jsonl · bob a\n"
            "p: sound, 2 documents\n1\n");
     snprintf(script, sizeof script, "%s $M revert p $S --yes --as lead", step);
     refused(folder, script, 12, "not taken back: lead changed the same marks later");
@@ -239,7 +272,8 @@ static void test_times(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_times), cmocka_unit_test(test_log),  cmocka_unit_test(test_blame),
+        cmocka_unit_test(test_times), cmocka_unit_test(test_log),  cmocka_unit_test(test_quoted),
+        cmocka_unit_test(test_blame),
         cmocka_unit_test(test_diff),  cmocka_unit_test(test_then), cmocka_unit_test(test_revert),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

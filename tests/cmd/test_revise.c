@@ -83,8 +83,9 @@ static void test_there_and_back(void **state)
            "spans\n77-85 speaker \"Ann Bell\"\n\ncomments\n"
            "77-85 doubt by lead: revised text: this was moved with its paragraph\n");
     expect(folder, "$M diff p a alice --at 0m 2>&1", "manicule: no differences\n");
-    expect(folder, "$M log p a | sed 's/^.............//; s/ *[0-9a-f-]*$//' | head -n 2",
-           "lead      revised text · bob         a\nlead      revised text · alice       a\n");
+    expect(folder, "$M log p a | sed 's/^.............//; s/ *[0-9a-f-]*$//' | head -n 1",
+           "lead      revised text · bob, alice  a\n"); /* one step, though in two sets */
+    expect(folder, "$M log p a --json | grep -c '\"what\":\"revised text'; $M log p a -n 1 | wc -l", "2\n1\n");
     expect(folder, "$M log p --json | head -n 1 | grep -c '\"kind\":\"revise\"'", "1\n");
     expect(folder, "$M blame p a --annotator bob | grep -c 'lead  *changed.*last of 2 changes'",
            "1\n");

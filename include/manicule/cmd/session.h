@@ -41,6 +41,10 @@ enum fault session_read_labels(const char *path, const char *json, size_t n, str
 enum { SESSION_KEYS = 62 };
 void session_free_keys(char out[SESSION_KEYS + 1]);
 
+/* Appends a document's whole name, of which a row of so much room holds what fits. */
+enum fault session_whole_name(const struct session *, int64_t document, const char *cut,
+                              size_t room, struct buf *out, struct err *);
+
 /* FAULT_USAGE: not a person's name; `what` stands before it, as "--as ". */
 enum fault session_check_name(const char *name, const char *what, struct err *);
 /* FAULT_MISSING when nobody of that name owns a set in the project that may be seen. */
