@@ -238,7 +238,7 @@ static enum fault blame_all(struct blaming *b, const struct args *args, struct e
                                 .status = -1,
                                 .document = b->document->key,
                                 .owner = args_value(args, "annotator")};
-    bool kinds = args_has(args, "set");
+    bool kinds = args_has(args, "set"), any = false;
     enum fault fault = verbs_set(args, "all", &filter.kind, err);
     if (!fault && filter.owner)
         fault = session_check_owner(b->session, filter.owner, err);
@@ -248,9 +248,12 @@ static enum fault blame_all(struct blaming *b, const struct args *args, struct e
         fault = store_next_set(b->session->store, &cursor, &filter, &info, &more, err);
         if (fault || !more)
             break;
+        any = any || info.key;
         if (info.key && (kinds || info.kind != SET_SUGGESTION))
             fault = blame_set(b, &info, err);
     }
+    if (!fault && !any)
+        fault = session_not_seen(b->session, b->document, filter.kind, filter.owner, err);
     if (!fault && !b->told && b->wanted.by != EVERY_SPAN)
         fault = err_set(err, FAULT_MISSING,
                         b->wanted.by == SPAN_AT ? "no span lies there"

@@ -217,7 +217,6 @@ enum fault session_check_owner(const struct session *session, const char *name, 
     return fault;
 }
 
-/* Of what may not be seen it is never said whether it is there. */
 static enum fault not_seen(const struct session *session, const struct document *document,
                            const char *what, struct err *err)
 {
@@ -226,20 +225,29 @@ static enum fault not_seen(const struct session *session, const struct document 
                    lead ? "" : " that ", lead ? "" : session->person, lead ? "" : " may see");
 }
 
+enum fault session_not_seen(const struct session *session, const struct document *document,
+                            int kind, const char *owner, struct err *err)
+{
+    char what[PERSON_MAX + 40];
+    bool other = owner && strcmp(owner, session->person) != 0;
+    if (store_role(session->store) == ROLE_LEAD)
+        return OK;
+    if (kind == SET_GOLD)
+        return not_seen(session, document, "is no gold", err);
+    if (kind == SET_REVIEW)
+        return not_seen(session, document, "is no review", err);
+    if (kind == SET_SUGGESTION || !other)
+        return OK;
+    snprintf(what, sizeof what, "are no marks by %s", owner);
+    return not_seen(session, document, what, err);
+}
+
 enum fault session_set(const struct session *session, const struct document *document,
                        enum set_kind kind, const char *owner, struct set_info *out,
                        struct err *err)
 {
     enum fault fault = store_set(session->store, document->key, kind, owner, out, err);
-    char what[PERSON_MAX + 40];
-    if (fault || out->key || store_role(session->store) == ROLE_LEAD)
-        return fault;
-    if (kind == SET_GOLD)
-        return not_seen(session, document, "is no gold", err);
-    if (kind != SET_PERSON || !owner || strcmp(owner, session->person) == 0)
-        return OK;
-    snprintf(what, sizeof what, "are no marks by %s", owner);
-    return not_seen(session, document, what, err);
+    return fault || out->key ? fault : session_not_seen(session, document, kind, owner, err);
 }
 
 static bool is_named(const struct set_info *review, const char *const *names, size_t n)

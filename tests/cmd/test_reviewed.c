@@ -187,6 +187,7 @@ static void test_not_seen(void **state)
     refused(folder, GATE "gate bob show two --set gold", 4, "there is no gold of two that bob may see\n");
     refused(folder, GATE "gate bob show one --set gold", 4, "there is no gold of one that bob may see\n");
     refused(folder, GATE "gate bob diff two bob gold", 4, "there is no gold of two that bob may see\n");
+    refused(folder, GATE "gate bob blame two --set gold", 4, "there is no gold of two that bob may see\n");
     refused(folder, GATE "gate bob diff two bob alice", 4, "alice has no marks");
     expect(folder, "$M assign p one --to rita --review bob --as lea", "rita: 1 document given\n");
     refused(folder, GATE "gate rita show one --annotator bob", 4,

@@ -49,6 +49,11 @@ enum fault session_whole_name(const struct session *, int64_t document, const ch
 enum fault session_check_name(const char *name, const char *what, struct err *);
 /* FAULT_MISSING when nobody of that name owns a set in the project that may be seen. */
 enum fault session_check_owner(const struct session *, const char *name, struct err *err);
+/* No such set was met (kind -1: of any kind; owner NULL: anybody's). FAULT_MISSING says so to whom it
+ * may be hidden: of what may not be seen it is never told whether it is there. OK: it is not there,
+ * or one's own. */
+enum fault session_not_seen(const struct session *, const struct document *, int kind,
+                            const char *owner, struct err *err);
 /* A set of a document, as store_set(). FAULT_MISSING: gold or another person's, which the acting
  * person may not see or nobody has; where they see all, that is key 0. */
 enum fault session_set(const struct session *, const struct document *, enum set_kind,
