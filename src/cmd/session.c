@@ -247,7 +247,7 @@ enum fault session_set(const struct session *session, const struct document *doc
                        struct err *err)
 {
     enum fault fault = store_set(session->store, document->key, kind, owner, out, err);
-    return fault || out->key ? fault : session_not_seen(session, document, kind, owner, err);
+    return fault || out->key ? fault : session_not_seen(session, document, (int)kind, owner, err);
 }
 
 static bool is_named(const struct set_info *review, const char *const *names, size_t n)
