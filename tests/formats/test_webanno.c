@@ -160,6 +160,7 @@ static void test_refused(void **state)
 {
     (void)state;
     refused("1-1\t0-1\tA\tX\t_\t_\t_\t_\n", "byte 91: the tokens have no #Text line");
+    refused("#T_SP=a.Span|other\n", "the layer a.Span stands there twice");
     refused("#Text=A\nx-1\t0-1\tA\n", "byte 99: a row is UNIT, START-END and words");
     refused("#Text=A\n1-1\t0x1\tA\n", "byte 103: a row is");
     refused("#Text=A\n1-1\t1-0\tA\n", "a row is");
