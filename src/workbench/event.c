@@ -172,6 +172,11 @@ size_t key_parse(const char *text, struct key *out)
     return at + n;
 }
 
+bool key_types(struct key key)
+{
+    return !key.mods && (key.code == KEY_NAME_SPACE || (key.code >= ' ' && key.code < KEY_NAME_FIRST));
+}
+
 bool key_equal(struct key a, struct key b)
 {
     return a.code == b.code && a.mods == b.mods;

@@ -204,8 +204,7 @@ static void cancel(struct workbench *wb)
 static void edit(struct workbench *wb, const struct key *key)
 {
     char bytes[4];
-    bool types = !key->mods && (key->code == KEY_NAME_SPACE || (key->code >= ' ' && key->code < 0x110000));
-    if (wb->typing_fresh && (types || key->code == KEY_NAME_BACKSPACE))
+    if (wb->typing_fresh && (key_types(*key) || key->code == KEY_NAME_BACKSPACE))
         erase(wb, 0, wb->typing.size);
     switch (key->code) {
     case KEY_NAME_LEFT:
@@ -230,7 +229,7 @@ static void edit(struct workbench *wb, const struct key *key)
         insert(wb, " ", 1);
         break;
     default:
-        if (key->code >= ' ' && key->code < 0x110000 && !key->mods)
+        if (key_types(*key))
             insert(wb, bytes, utf8_put(key->code, bytes));
         break;
     }

@@ -296,7 +296,7 @@ static void ask_why(struct workbench *wb, const struct label *label)
     for (size_t i = 0; i < label->n_rules && i < DIGITS; i++)
         buf_printf(&keys, "%zu %s · ", i + 1, label->rules[i].id);
     buf_add_string(&keys, before && before->reason ? "Enter the same reason" : "Enter no reason");
-    buf_add_string(&keys, " · / in words");
+    buf_add_string(&keys, " · type why");
     if (item != COMPARE_NONE)
         look_words(wb, look, item, wb->at.cols / 2, &what);
     /* A mark is refused; what was corrected already is only given its reason. */
@@ -372,29 +372,37 @@ static void say_no(struct workbench *wb, struct uuid id, const char *reason)
         go_on(wb, from, waits ? "insisted" : "rejected");
 }
 
+/* The words begin with the key that was pressed; a slash or a space only opens the line for them. */
+static void begin_words(struct workbench *wb, const struct key *key)
+{
+    char start[5] = "";
+    if (key->code != '/' && key->code != KEY_NAME_SPACE)
+        start[utf8_put(key->code, start)] = '\0';
+    wb->offer = OFFER_NONE;
+    wb->prompt_span = wb->offer_span;
+    wb_prompt(wb, PROMPT_REASON, start);
+}
+
+/* A digit is a rule, and whatever else can be written is the reason in words: somebody who types it
+ * at once must not set off what the letters do elsewhere. */
 bool wb_reason_offer(struct workbench *wb, const struct key *key, enum action action)
 {
     const struct label *label = label_of(wb, wb->offer_span);
-    if (action == ACT_YES) {
+    bool digit = !key->mods && key->code >= '1' && key->code <= '9';
+    size_t rule = digit ? key->code - '1' : 0;
+    if (label && digit && rule >= label->n_rules) {
+        ask_why(wb, label);
+    } else if (label && digit) {
+        wb->offer = OFFER_NONE;
+        say_no(wb, wb->offer_span, label->rules[rule].id);
+    } else if (key_types(*key)) {
+        begin_words(wb, key);
+    } else if (action == ACT_YES) {
         wb->offer = OFFER_NONE;
         say_no(wb, wb->offer_span, NULL);
-        return true;
-    }
-    if (key->mods == 0 && key->code == '/') {
-        wb->offer = OFFER_NONE;
-        wb->prompt_span = wb->offer_span;
-        wb_prompt(wb, PROMPT_REASON, "");
-        return true;
-    }
-    if (!label || key->mods || key->code < '1' || key->code > '9')
+    } else {
         return false;
-    size_t rule = key->code - '1';
-    if (rule >= label->n_rules) {
-        ask_why(wb, label);
-        return true;
     }
-    wb->offer = OFFER_NONE;
-    say_no(wb, wb->offer_span, label->rules[rule].id);
     return true;
 }
 

@@ -250,6 +250,43 @@ static void test_a_decision_and_its_undo(void **state)
     close_office(&o);
 }
 
+/* The reason is typed without another word: no letter of it decides, edits or searches. */
+static void test_a_reason_is_typed_at_once(void **state)
+{
+    (void)state;
+    struct office o;
+    struct sitting rita, bob;
+    open_office(&o, 24, 80);
+    bob_marks(&o, true);
+    sit(&o, "rita", TASK_REVIEW, &rita);
+    sitting_keys(&rita, "<Tab>x");
+    says(&rita, "type why");
+    sitting_keys(&rita, "a<Space>quote?<Enter>");
+    says(&rita, "rejected · 2 of 8");
+    assert_string_equal(marked(&rita, "Anna Lindqvist"), "");
+    assert_int_equal(set_count(rita.wb->set), 7);
+    sitting_keys(&rita, "x<Space>g<Space>/x<Enter>"); /* a space begins with nothing */
+    assert_string_equal(marked(&rita, "Gothenburg"), "");
+    sitting_keys(&rita, "x<Esc>");
+    assert_int_equal(rita.wb->offer, OFFER_NONE);
+    says(&rita, "amount");
+    sitting_keys(&rita, "AFF"); /* what is left is right */
+    sit(&o, "bob", TASK_MARK, &bob);
+    sitting_keys(&bob, "gg<Tab>");
+    says(&bob, "stays out (a quote?)");
+    sitting_keys(&bob, "xno<Enter>");
+    says(&bob, "stays out (g /x)");
+    sitting_keys(&bob, "<Enter>FF");
+    look_around(&rita);
+    sitting_keys(&rita, "<Esc>gg<Tab>x");
+    says(&rita, "insist, why: ");
+    sitting_keys(&rita, "<Space>it<Space>is<Space>in<Space>the<Space>speaker<Enter>");
+    says(&rita, "insisted");
+    leave(&rita);
+    leave(&bob);
+    close_office(&o);
+}
+
 /* Every kind of decision, then back to bob, and what he makes of it. */
 static void test_a_whole_review(void **state)
 {
@@ -696,6 +733,7 @@ int main(void)
         cmocka_unit_test(test_what_is_not_finished_is_not_reviewed),
         cmocka_unit_test(test_the_annotators_doubts),
         cmocka_unit_test(test_a_decision_and_its_undo),
+        cmocka_unit_test(test_a_reason_is_typed_at_once),
         cmocka_unit_test(test_a_whole_review),
         cmocka_unit_test(test_thirty_marks_at_two_keys),
         cmocka_unit_test(test_changes_meanwhile),

@@ -64,5 +64,6 @@ void key_words(struct key key, struct buf *out);
 /* Reads one key from the start of text: how many bytes it took, 0 if it is none. */
 size_t key_parse(const char *text, struct key *out);
 bool key_equal(struct key a, struct key b);
+bool key_types(struct key); /* would it put a character into a line of text? */
 
 #endif
