@@ -74,6 +74,28 @@ static void theme(struct workbench *wb, const char *name)
     wb_warn(wb, "no theme is called %s: dark, light or mono", name);
 }
 
+/* Without a name it is what was given; to a lead who was given nothing, the first marks that wait. */
+static bool find_waiting(struct workbench *wb, struct desk *desk)
+{
+    const struct set_filter filter = {.kind = SET_PERSON, .status = STATUS_DONE};
+    const char *self = store_person(wb->store);
+    struct set_cursor cursor = {0};
+    struct set_info info;
+    struct tally tally = {0};
+    bool more = true;
+    bool given = store_sit(wb->store, desk, NULL) == OK &&
+                 store_tally(wb->store, &tally, NULL) == OK && tally.given;
+    store_sit(wb->store, &wb->desk, NULL);
+    if (given)
+        return true;
+    while (store_next_set(wb->store, &cursor, &filter, &info, &more, NULL) == OK && more)
+        if (strcmp(info.owner, self) != 0) {
+            snprintf(desk->whose, sizeof desk->whose, "%s", info.owner);
+            return true;
+        }
+    return false;
+}
+
 static void review(struct workbench *wb, const char *whose)
 {
     struct desk desk = {.task = TASK_REVIEW};
@@ -82,6 +104,10 @@ static void review(struct workbench *wb, const char *whose)
         return;
     }
     snprintf(desk.whose, sizeof desk.whose, "%s", whose);
+    if (!*whose && !find_waiting(wb, &desk)) {
+        wb_say(wb, "nobody's marks wait for a review");
+        return;
+    }
     wb_sit(wb, &desk);
 }
 
@@ -210,7 +236,7 @@ static const struct command *find(const char *word, size_t n)
 static void run(struct workbench *wb, const char *word, size_t n, const char *rest)
 {
     const struct command *command = find(word, n);
-    bool bare = command && command->run == wb_gold_only; /* it may stand alone */
+    bool bare = command && (command->run == wb_gold_only || command->run == review); /* may stand alone */
     unsigned argument;
     enum action action = action_find(word, n, &argument);
     uint32_t line;

@@ -13,6 +13,23 @@ static void copy_name(char out[PERSON_MAX + 1], const char *name)
     snprintf(out, PERSON_MAX + 1, "%s", name);
 }
 
+bool wb_may_mark(struct workbench *wb, int64_t document)
+{
+    struct document d = {0};
+    struct tally tally;
+    bool there = store_document(wb->store, document, &d, NULL) == OK, queued = d.place > 0;
+    document_release(&d);
+    return there && (queued || store_tally(wb->store, &tally, NULL) != OK || !tally.given);
+}
+
+int64_t wb_next_returned(struct workbench *wb, int64_t after)
+{
+    while (store_next_returned(wb->store, after, &after, NULL) == OK && after &&
+           !wb_may_mark(wb, after))
+        ;
+    return after;
+}
+
 int64_t wb_first_to_do(struct workbench *wb, char *whose)
 {
     struct queue_row rows[ROWS];
@@ -21,7 +38,7 @@ int64_t wb_first_to_do(struct workbench *wb, char *whose)
     /* Of a review what is done is to do, of one's own what is not. */
     bool review = wb->desk.task == TASK_REVIEW;
     whose[0] = '\0';
-    if (wb->desk.task == TASK_MARK && store_next_returned(wb->store, 0, &first, NULL) == OK && first)
+    if (wb->desk.task == TASK_MARK && (first = wb_next_returned(wb, 0)))
         return first;
     for (uint32_t from = 1; store_queue(wb->store, from, ROWS, rows, &n, NULL) == OK && n;
          from += (uint32_t)n)
@@ -131,6 +148,32 @@ bool wb_sit_at(struct workbench *wb, const struct desk *desk, int64_t document)
 bool wb_own(const struct workbench *wb)
 {
     return strcmp(wb->subject.owner, store_person(wb->store)) == 0;
+}
+
+/* How much of another task waits for the acting person. */
+static uint32_t count_waiting(struct workbench *wb, enum task task)
+{
+    struct tally tally = {0};
+    uint32_t n = 0;
+    if (store_sit(wb->store, &(struct desk){.task = task}, NULL) == OK &&
+        store_tally(wb->store, &tally, NULL) == OK && tally.given)
+        n = task == TASK_REVIEW ? tally.status[STATUS_DONE]
+                                : tally.status[STATUS_NEW] + tally.status[STATUS_OPEN];
+    store_sit(wb->store, &wb->desk, NULL);
+    return n;
+}
+
+void wb_say_waiting(struct workbench *wb)
+{
+    struct buf text = {0};
+    uint32_t review = count_waiting(wb, TASK_REVIEW), gold = count_waiting(wb, TASK_ADJUDICATE);
+    buf_printf(&text, "nothing was given to you to %s", task_name(wb->desk.task));
+    if (review && wb->desk.task != TASK_REVIEW)
+        buf_printf(&text, " · %u to review: :review", (unsigned)review);
+    if (gold && wb->desk.task != TASK_ADJUDICATE)
+        buf_printf(&text, " · %u to adjudicate: :adjudicate", (unsigned)gold);
+    wb_say(wb, "%s", buf_text(&text));
+    buf_release(&text);
 }
 
 static struct uuid next_id(void *ctx)

@@ -125,6 +125,8 @@ enum fault wb_document_try(struct workbench *wb, int64_t key, const char *whose,
                   same_subject(&wb->subject, &subject)))
         return fault;
     fault = store_document(wb->store, key, &document, err);
+    if (!fault && wb->desk.task == TASK_MARK && !wb_may_mark(wb, key))
+        fault = err_set(err, FAULT_DENIED, "%.100s was not given to you to mark", document.name);
     if (!fault)
         fault = store_edition(wb->store, key, document.edition, &article, err);
     if (!fault)

@@ -60,6 +60,11 @@ bool wb_sit_at(struct workbench *, const struct desk *, int64_t document);
 /* The first document of the desk's queue that is to do; when none is, the first; 0: there is none.
  * *whose (of a review, PERSON_MAX + 1 bytes) says whose marks. */
 int64_t wb_first_to_do(struct workbench *, char *whose);
+/* False: the person sees only what was given to them, and that was not, to be marked. */
+bool wb_may_mark(struct workbench *, int64_t document);
+/* The first document behind `after` that came back from a review and may be marked; 0: none. */
+int64_t wb_next_returned(struct workbench *, int64_t after);
+void wb_say_waiting(struct workbench *); /* nothing was given for this desk: what is there at others */
 enum fault wb_find_subject(struct workbench *, int64_t document, const char *whose,
                            struct subject *, struct err *);
 bool wb_own(const struct workbench *); /* does nobody else write the set in hand? */

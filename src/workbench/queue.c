@@ -208,7 +208,7 @@ static bool open_returned(struct workbench *wb)
 {
     int64_t key = 0;
     if (wb->desk.task != TASK_MARK || !wb->tally.status[STATUS_RETURNED] ||
-        store_next_returned(wb->store, wb->returned_seen, &key, NULL) != OK || !key)
+        !(key = wb_next_returned(wb, wb->returned_seen)))
         return false;
     wb->returned_seen = key;
     if ((wb->article && key == wb->document.key) || !wb_document_open(wb, key, NULL))

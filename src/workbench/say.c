@@ -125,5 +125,5 @@ void wb_say_empty(struct workbench *wb)
         wb_say(wb, "there is no document yet: add one with `manicule add %s FILE`",
                store_path(wb->store));
     else
-        wb_say(wb, "nothing was given to you to %s", task_name(wb->desk.task));
+        wb_say_waiting(wb);
 }

@@ -14,9 +14,11 @@ static bool left_off(struct workbench *wb, int64_t *key)
     struct place place = {0};
     struct set_info info;
     int64_t back = 0;
-    if (wb->desk.task != TASK_MARK || store_last_document(wb->store, key, NULL) != OK)
+    if (wb->desk.task != TASK_MARK || store_last_document(wb->store, key, NULL) != OK ||
+        !wb_may_mark(wb, *key)) /* it was another task's, or was taken away since */
         return false;
-    if (store_next_returned(wb->store, 0, &back, NULL) != OK || !back || back == *key ||
+    back = wb_next_returned(wb, 0);
+    if (!back || back == *key ||
         store_set(wb->store, *key, SET_PERSON, store_person(wb->store), &info, NULL) != OK ||
         info.status == STATUS_RETURNED)
         return true;

@@ -287,6 +287,47 @@ static void test_a_reason_is_typed_at_once(void **state)
     close_office(&o);
 }
 
+/* A reviewer who was given nothing to mark is put into no document, and told what waits. */
+static void test_nothing_to_mark(void **state)
+{
+    (void)state;
+    struct office o;
+    struct sitting rita, lena;
+    open_office(&o, 24, 80);
+    bob_marks(&o, true);
+    sit(&o, "rita", TASK_REVIEW, &rita);
+    sitting_keys(&rita, "<Tab><Enter><Down>");
+    leave(&rita);
+    sit(&o, "rita", TASK_MARK, &rita); /* where she left off is nothing of this task */
+    assert_null(rita.wb->article);
+    says(&rita, "nothing was given to you to mark · 1 to review: :review");
+    assert_null(strstr(sitting_says(&rita), "adjudicate"));
+    give(&o, "rita", TASK_ADJUDICATE, "");
+    look_around(&rita);
+    sitting_keys(&rita, "q");
+    says(&rita, "1 to review: :review · 1 to adjudicate: :adjudicate");
+    sitting_keys(&rita, ":open<Space>harbour<Enter>");
+    says(&rita, "harbour was not given to you to mark");
+    assert_null(rita.wb->article);
+    sitting_keys(&rita, ":review<Enter>");
+    assert_int_equal(rita.wb->subject.kind, SET_REVIEW);
+    assert_string_equal(rita.wb->subject.source, "bob");
+    sitting_keys(&rita, ":mark<Enter>");
+    says(&rita, "nothing was given to you to mark");
+    assert_int_equal(rita.wb->subject.kind, SET_REVIEW);
+    leave(&rita);
+
+    sit(&o, "lena", TASK_MARK, &lena); /* a lead marks what she likes, and reviews whoever is through */
+    assert_non_null(lena.wb->article);
+    sitting_keys(&lena, ":review<Enter>");
+    assert_int_equal(lena.wb->subject.kind, SET_REVIEW);
+    assert_string_equal(lena.wb->subject.source, "bob");
+    sitting_keys(&lena, "AFF:mark<Enter>:review<Enter>");
+    says(&lena, "nobody's marks wait for a review");
+    leave(&lena);
+    close_office(&o);
+}
+
 /* Every kind of decision, then back to bob, and what he makes of it. */
 static void test_a_whole_review(void **state)
 {
@@ -734,6 +775,7 @@ int main(void)
         cmocka_unit_test(test_the_annotators_doubts),
         cmocka_unit_test(test_a_decision_and_its_undo),
         cmocka_unit_test(test_a_reason_is_typed_at_once),
+        cmocka_unit_test(test_nothing_to_mark),
         cmocka_unit_test(test_a_whole_review),
         cmocka_unit_test(test_thirty_marks_at_two_keys),
         cmocka_unit_test(test_changes_meanwhile),
