@@ -62,6 +62,7 @@ bool store_is_part(const char *path);
 
 const char *store_person(const struct store *);
 enum role store_role(const struct store *); /* as of the last look: store_changed(), or a write */
+bool store_gone(const struct store *); /* the same: the acting person was sent off while they sat here */
 bool store_gated(const struct store *);
 const char *store_path(const struct store *);
 bool store_read_only(const struct store *);

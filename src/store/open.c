@@ -400,6 +400,11 @@ enum role store_role(const struct store *store)
     return store->role;
 }
 
+bool store_gone(const struct store *store)
+{
+    return store->gone;
+}
+
 bool store_gated(const struct store *store)
 {
     return store->gate;

@@ -76,8 +76,9 @@ static void draw_header(struct screen *screen, struct workbench *wb, unsigned hi
     struct buf middle = {0};
     wb_gold_header(wb, cols, &labels);
     bool gold = labels.size > 0;
-    if (wb->info.status == STATUS_DONE || wb->info.status == STATUS_ACCEPTED || wb->info.status == STATUS_RETURNED)
-        buf_printf(&middle, " (%s)", status_name(wb->info.status));
+    enum status status = wb_closed(wb);
+    if (status == STATUS_DONE || status == STATUS_ACCEPTED || status == STATUS_RETURNED)
+        buf_printf(&middle, " (%s)", status_name(status));
     add_place(wb, gold, cols, &middle);
     if (!gold)
         counts(wb, cols < 110, &labels);

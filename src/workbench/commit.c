@@ -17,6 +17,8 @@ bool wb_may_edit(struct workbench *wb)
         wb_warn(wb, "the project is open for reading only: nothing can be marked");
         return false;
     }
+    if (wb_gone(wb))
+        return false;
     if (wb->subject.kind == SET_REVIEW)
         return wb_review_may(wb);
     if (wb->info.status == STATUS_DONE) {
@@ -32,22 +34,22 @@ bool wb_may_edit(struct workbench *wb)
 
 static void refused(struct workbench *wb, enum fault fault, const struct err *err)
 {
-    wb->saved = false;
-    if (fault == FAULT_CONFLICT) {
-        wb_reload(wb);
-        wb->saved = true;
-        if (wb->revised) {
-            wb_warn(wb, "not saved: the text was revised meanwhile; here it comes");
-            return;
-        }
-        wb_warn(wb, wb_own(wb)
-                        ? "not saved: changed in another session of yours; this is the state now"
-                        : "not saved: changed by someone else meanwhile; this is the state now");
+    char by[PERSON_MAX + 40];
+    if (wb_gone(wb)) /* memory is as it was, and nothing can be read any more */
+        return;
+    /* After a fault the file, not memory, says what is there; a refused edit is nothing unsaved. */
+    wb->saved = fault == FAULT_CONFLICT || (fault == FAULT_DENIED && store_gated(wb->store));
+    wb_reload(wb);
+    if (fault != FAULT_CONFLICT) {
+        wb_warn(wb, "not saved: %s", err->text);
         return;
     }
-    /* After a fault the file, not memory, says what is there. */
-    wb_reload(wb);
-    wb_warn(wb, "not saved: %s", err->text);
+    if (wb->revised) {
+        wb_warn(wb, "not saved: the text was revised meanwhile; here it comes");
+        return;
+    }
+    wb_changed_by(wb, by, sizeof by);
+    wb_warn(wb, "not saved: changed %s; this is the state now", by);
 }
 
 static void touch(struct workbench *wb, struct range range)

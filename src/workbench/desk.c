@@ -141,13 +141,9 @@ bool wb_sit_at(struct workbench *wb, const struct desk *desk, int64_t document)
     }
     wb->desk = before;
     store_sit(wb->store, &before, NULL);
-    wb_warn(wb, "%s", err.text);
+    if (!wb_gone(wb))
+        wb_warn(wb, "%s", err.text);
     return false;
-}
-
-bool wb_own(const struct workbench *wb)
-{
-    return strcmp(wb->subject.owner, store_person(wb->store)) == 0;
 }
 
 /* How much of another task waits for the acting person. */

@@ -42,7 +42,7 @@ static void let_go(struct workbench *wb)
 void wb_tally(struct workbench *wb)
 {
     struct err err;
-    if (store_tally(wb->store, &wb->tally, &err) != OK)
+    if (!store_gone(wb->store) && store_tally(wb->store, &wb->tally, &err) != OK)
         wb_warn(wb, "%s", err.text);
     wb->version++;
 }
@@ -178,7 +178,8 @@ bool wb_document_open(struct workbench *wb, int64_t key, const char *whose)
     struct err err = {0};
     if (wb_document_try(wb, key, whose, &err) == OK)
         return true;
-    wb_warn(wb, "%s", err.text);
+    if (!wb_gone(wb))
+        wb_warn(wb, "%s", err.text);
     return false;
 }
 
@@ -247,8 +248,8 @@ bool wb_follow_text(struct workbench *wb)
 
 void wb_reload(struct workbench *wb)
 {
-    if (wb_text_revised(wb))
-        return; /* what the file has is in another text */
+    if (store_gone(wb->store) || wb_text_revised(wb))
+        return; /* nothing can be read, or what the file has is in another text */
     struct err err = {0};
     struct set *set = set_new();
     if (!set || wb_subject_info(wb, wb->document.key, &wb->subject, &wb->info, &err) != OK) {

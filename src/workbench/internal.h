@@ -20,6 +20,13 @@
 /* Does an action as a key would: refuses edits on what may not be edited, loads what it needs. */
 void wb_do(struct workbench *, enum action, unsigned argument);
 
+/* ---- meanwhile.c: what others did ---- */
+void wb_meanwhile(struct workbench *); /* a tick: shows it, and says so */
+/* Who made the last step of the set in hand: "by rita meanwhile", "in another session of yours". */
+void wb_changed_by(struct workbench *, char *out, size_t n);
+/* Was the person sent off? Then that is said, and there is nothing else to say. */
+bool wb_gone(struct workbench *);
+
 /* ---- say.c: the one line for words ---- */
 void wb_say(struct workbench *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void wb_say_empty(struct workbench *); /* there is no document */
@@ -67,7 +74,6 @@ int64_t wb_next_returned(struct workbench *, int64_t after);
 void wb_say_waiting(struct workbench *); /* nothing was given for this desk: what is there at others */
 enum fault wb_find_subject(struct workbench *, int64_t document, const char *whose,
                            struct subject *, struct err *);
-bool wb_own(const struct workbench *); /* does nobody else write the set in hand? */
 enum fault wb_subject_info(struct workbench *, int64_t document, const struct subject *,
                            struct set_info *, struct err *);
 /* Of the open document: what lies beside its set, read anew. */

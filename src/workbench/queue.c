@@ -45,7 +45,7 @@ void wb_queue_load(struct workbench *wb)
 {
     struct err err;
     size_t got = 0;
-    if (wb->at.queue_cols == 0)
+    if (wb->at.queue_cols == 0 || store_gone(wb->store))
         return;
     load_back(wb);
     if (wb->back_at > wb->n_back)
@@ -138,6 +138,8 @@ static bool open_numbered(struct workbench *wb, uint32_t number)
     struct err err = {0};
     size_t got = 0;
     bool opened = false;
+    if (wb_gone(wb))
+        return false;
     if (store_queue(wb->store, number, 1, &row, &got, &err) != OK)
         wb_warn(wb, "%s", err.text);
     else if (got == 0)
@@ -219,7 +221,7 @@ static bool open_returned(struct workbench *wb)
 
 void wb_document_step(struct workbench *wb, bool forward, unsigned count)
 {
-    if (forward && !count && open_returned(wb))
+    if (wb_gone(wb) || (forward && !count && open_returned(wb)))
         return;
     int64_t n = wb->tally.documents, at = wb->article ? wb->document.place : 0;
     int64_t to = forward ? at + (count ? count : 1) : at - (int64_t)(count ? count : 1);

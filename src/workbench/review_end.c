@@ -62,13 +62,18 @@ static enum fault apply_both(struct workbench *wb, const char *what, const struc
 
 static void refused(struct workbench *wb, enum fault fault, const struct err *err)
 {
+    char by[PERSON_MAX + 40];
     wb_reload(wb);
-    if (wb->revised)
+    if (wb_gone(wb))
+        return;
+    if (wb->revised) {
         wb_warn(wb, "not saved: the text was revised meanwhile; here it comes");
-    else if (fault == FAULT_CONFLICT)
-        wb_warn(wb, "not saved: changed by someone else meanwhile; this is the state now");
-    else
+    } else if (fault == FAULT_CONFLICT) {
+        wb_changed_by(wb, by, sizeof by);
+        wb_warn(wb, "not saved: changed %s; this is the state now", by);
+    } else {
         wb_warn(wb, "not saved: %s", err->text);
+    }
 }
 
 /* What differs and nobody has a verdict on is the reviewer's doing all the same. */

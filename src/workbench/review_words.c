@@ -158,6 +158,16 @@ void wb_subject(const struct workbench *wb, struct buf *out)
         buf_printf(out, "review of %s", wb->subject.source);
 }
 
+enum status wb_closed(const struct workbench *wb)
+{
+    enum status status = wb->info.status;
+    if (wb->subject.kind == SET_REVIEW) {
+        status = wb->others.n ? wb->others.at[0].info.status : STATUS_NEW;
+        return status == STATUS_DONE ? STATUS_OPEN : status; /* they wait for this review */
+    }
+    return status;
+}
+
 /* ---- beside the rows ---- */
 
 static void remark(struct workbench *wb, const struct look *look, size_t item, unsigned columns,

@@ -114,6 +114,8 @@ void wb_undo(struct workbench *wb, enum undo_way way)
         wb_warn(wb, "the project is open for reading only");
         return;
     }
+    if (wb_gone(wb))
+        return;
     enum fault fault = store_undo_next(wb->store, way, &wb->offer_undo, &err);
     if (fault == FAULT_MISSING) {
         wb_say(wb, way == WAY_UNDO ? "nothing of yours is left to undo" : "nothing to do again");

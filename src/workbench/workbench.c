@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDLE_SAVE = 5000, COUNT_MAX = 9999, MESSAGE_ROOM = 2048 }; /* milliseconds; repetitions; bytes */
+enum { COUNT_MAX = 9999, MESSAGE_ROOM = 2048 }; /* repetitions; bytes */
 
 /* Where the person left off. What came back from a review goes before it, unless that came back,
  * too, or a line was being typed there. */
@@ -472,45 +472,6 @@ static void press_parted(struct workbench *wb, struct key key)
     press(wb, key);
 }
 
-static void look_around(struct workbench *wb)
-{
-    int64_t now = wb->options.env.now(wb->options.env.ctx);
-    if (wb->place_changed && now - wb->moved_at >= IDLE_SAVE) {
-        wb_save_place(wb);
-        wb->moved_at = now;
-    }
-    bool changed = store_changed(wb->store);
-    bool followed = (changed || wb->revised) && wb_follow_text(wb);
-    wb_people_tick(wb, changed);
-    if (changed)
-        wb_agree_changed(wb);
-    if (!changed || !wb->article || followed)
-        return;
-    struct set_info info;
-    if (wb_subject_info(wb, wb->document.key, &wb->subject, &info, NULL) == OK &&
-        info.revision != wb->info.revision) {
-        enum status before = wb->info.status;
-        wb_reload(wb);
-        if (wb_returned_told(wb, before))
-            return;
-        wb_say(wb, wb_own(wb)
-                       ? "changed in another session of yours: this is the state now"
-                       : "changed by someone else meanwhile: this is the state now");
-        return;
-    }
-    if (wb_others_changed(wb)) {
-        wb_reload(wb);
-        wb_gold_begin(wb);
-        return;
-    }
-    struct tally before = wb->tally;
-    wb_tally(wb);
-    if (memcmp(&before, &wb->tally, sizeof before) == 0 && !wb->at.queue_cols)
-        wb->version--; /* nothing that shows */
-    else
-        wb_queue_load(wb);
-}
-
 void workbench_event(struct workbench *wb, const struct event *event)
 {
     if (event->kind == EVENT_KEY || event->kind == EVENT_MOUSE)
@@ -537,7 +498,7 @@ void workbench_event(struct workbench *wb, const struct event *event)
         wb_attributes_again(wb);
         break;
     case EVENT_TICK:
-        look_around(wb);
+        wb_meanwhile(wb);
         break;
     case EVENT_HANGUP:
         wb_save_place(wb);

@@ -496,7 +496,7 @@ static void test_two_adjudicators(void **state)
     take(&s, "alice", "");
     take(&other, "bob", ""); /* she had not looked yet */
     assert_string_equal(sitting_says(&other),
-                        "not saved: changed by someone else meanwhile; this is the state now");
+                        "not saved: changed by alice meanwhile; this is the state now");
     expect_gold(&other, "q6-11; s0-2");
     assert_string_equal(header(&other), "gold · 2 readers · 1 difference");
     assert_int_equal(other.wb->item_kind, ITEM_NONE); /* it is settled */
@@ -505,7 +505,7 @@ static void test_two_adjudicators(void **state)
     assert_string_equal(header(&other), "gold · 2 readers · 0 differences");
     look(&s);
     assert_int_equal(s.wb->item_kind, ITEM_NONE);
-    assert_string_equal(sitting_says(&s), "changed by someone else meanwhile: this is the state now");
+    assert_string_equal(sitting_says(&s), "changed by rita meanwhile: this is the state now");
     assert_string_equal(header(&s), "gold · 2 readers · 0 differences");
     workbench_close(other.wb);
     store_close(other.store);

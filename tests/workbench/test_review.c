@@ -36,6 +36,15 @@ static void hire(struct office *o, const char *name, enum role role)
         fail_msg("%s", err.text);
 }
 
+static void send_off(struct office *o, const char *name, enum role role)
+{
+    struct person person = {.role = role, .gone = true};
+    struct err err = {0};
+    snprintf(person.name, sizeof person.name, "%s", name);
+    if (store_put_person(o->lead.store, &person, &err) != OK)
+        fail_msg("%s", err.text);
+}
+
 /* The person comes in through the gate and sits down to the task. */
 static void sit(struct office *o, const char *person, enum task task, struct sitting *out)
 {
@@ -324,6 +333,98 @@ static void test_nothing_to_mark(void **state)
     assert_string_equal(lena.wb->subject.source, "bob");
     sitting_keys(&lena, "AFF:mark<Enter>:review<Enter>");
     says(&lena, "nobody's marks wait for a review");
+    leave(&lena);
+    close_office(&o);
+}
+
+/* Who is sent off while they sit there is told so, and nothing looks like a loss. */
+static void test_sent_off(void **state)
+{
+    (void)state;
+    struct office o;
+    struct sitting bob, rita;
+    static const char *const keys[] = {"d", "u", "FFF", "<C-n>", ":open<Space>harbour<Enter>", "]"};
+    open_office(&o, 24, 160);
+    sitting_add(&o.lead, "quay", "At the quay\n", 12);
+    bob_marks(&o, false);
+    sit(&o, "bob", TASK_MARK, &bob);
+    send_off(&o, "bob", ROLE_ANNOTATOR);
+    sitting_keys(&bob, "gg<C-n>"); /* before a tick, too */
+    look_around(&bob);
+    says(&bob, "you are no longer one of this project's people");
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        sitting_keys(&bob, "<Esc>gg");
+        sitting_keys(&bob, keys[i]);
+        if (strcmp(keys[i], ":open<Space>harbour<Enter>") != 0)
+            says(&bob, "you are no longer one of this project's people");
+        look_around(&bob);
+        assert_int_equal(set_count(bob.wb->set), 8);
+        assert_int_equal(bob.wb->tally.documents, 1);
+        assert_int_equal(bob.wb->n_queue, 1);
+        assert_true(bob.wb->saved);
+    }
+    hire(&o, "bob", ROLE_ANNOTATOR);
+    look_around(&bob);
+    says(&bob, "you are one of this project's people again");
+    sitting_keys(&bob, "gg>d");
+    assert_int_equal(set_count(bob.wb->set), 7);
+    send_off(&o, "bob", ROLE_ANNOTATOR);
+    sitting_keys(&bob, "u"); /* refused by the store, and no tick yet */
+    says(&bob, "you are no longer one of this project's people");
+    assert_int_equal(set_count(bob.wb->set), 7);
+    hire(&o, "bob", ROLE_ANNOTATOR);
+    look_around(&bob);
+    assert_true(bob.wb->saved);
+    sitting_keys(&bob, "u");
+    assert_int_equal(set_count(bob.wb->set), 8);
+    leave(&bob);
+
+    bob_marks(&o, true);
+    sit(&o, "rita", TASK_REVIEW, &rita);
+    sitting_keys(&rita, "<Tab><Enter>");
+    send_off(&o, "rita", ROLE_REVIEWER);
+    sitting_keys(&rita, "x1");
+    says(&rita, "you are no longer one of this project's people");
+    sitting_keys(&rita, "AFF");
+    look_around(&rita);
+    assert_int_equal(set_count(rita.wb->set), 8);
+    assert_true(rita.wb->saved);
+    leave(&rita);
+    close_office(&o);
+}
+
+/* What others did is told with who did it, and the header goes along. */
+static void test_who_did_it(void **state)
+{
+    (void)state;
+    struct office o;
+    struct sitting rita, bob, lena;
+    open_office(&o, 24, 80);
+    bob_marks(&o, true);
+    sit(&o, "rita", TASK_REVIEW, &rita);
+    sit(&o, "bob", TASK_MARK, &bob);
+    sitting_keys(&rita, "<Tab>x1x2AFF");
+    assert_int_equal(wb_closed(rita.wb), STATUS_RETURNED);
+    look_around(&bob);
+    sitting_keys(&bob, "gg<Tab>xno<Enter><Enter>FFF");
+    assert_int_equal(status_of(&o, SET_PERSON, "bob"), STATUS_DONE);
+    look_around(&rita);
+    says(&rita, "bob disputes 1 correction");
+    assert_int_equal(wb_closed(rita.wb), STATUS_OPEN);
+    sitting_keys(&rita, "<Tab><Enter>");
+    sit(&o, "lena", TASK_REVIEW, &lena); /* goes on with rita's review */
+    sitting_keys(&lena, "<Esc>/Bergen<Enter>l<Esc>");
+    sitting_keys(&rita, "<Esc>gg/Kuwait<Enter><Esc>d");
+    says(&rita, "not saved: changed by lena meanwhile");
+    sitting_keys(&lena, "d");
+    look_around(&rita);
+    says(&rita, "changed by lena meanwhile: this is the state now");
+    sitting_keys(&lena, "AFF");
+    look_around(&rita);
+    says(&rita, "harbour is accepted now, changed by lena meanwhile");
+    assert_int_equal(wb_closed(rita.wb), STATUS_ACCEPTED);
+    leave(&rita);
+    leave(&bob);
     leave(&lena);
     close_office(&o);
 }
@@ -776,6 +877,8 @@ int main(void)
         cmocka_unit_test(test_a_decision_and_its_undo),
         cmocka_unit_test(test_a_reason_is_typed_at_once),
         cmocka_unit_test(test_nothing_to_mark),
+        cmocka_unit_test(test_sent_off),
+        cmocka_unit_test(test_who_did_it),
         cmocka_unit_test(test_a_whole_review),
         cmocka_unit_test(test_thirty_marks_at_two_keys),
         cmocka_unit_test(test_changes_meanwhile),

@@ -147,6 +147,7 @@ struct workbench {
     struct range covered;      /* rows added last, so that a key that scrolls nothing adds nothing */
     bool saved;                /* the last edit is on disk */
     bool revised;              /* the text is another one by now: the next tick opens that */
+    bool gone;                 /* the person was sent off, and was told */
     bool place_changed;
     int64_t moved_at;          /* when the cursor last moved, for the idle save */
 
@@ -271,6 +272,9 @@ size_t wb_row_of(const struct workbench *, const char *text, unsigned columns);
 bool wb_remark(struct workbench *, struct range, size_t i, unsigned columns, struct buf *out);
 /* "review of bob", appended; nothing over one's own marks. */
 void wb_subject(const struct workbench *, struct buf *out);
+/* The status of the marks on screen: in a review as it is for the annotator; not "done" while it is
+ * the reviewer's turn. */
+enum status wb_closed(const struct workbench *);
 /* Rows that returned documents take on top of the queue, with the one that parts them. */
 unsigned wb_queue_top(const struct workbench *);
 /* The status line's words about the current span or the selection, appended. */
