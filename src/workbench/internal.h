@@ -86,7 +86,7 @@ bool wb_others_changed(struct workbench *);
 void wb_item(struct workbench *, bool forward);
 /* A key while an item is at hand, before it means anything else; false: it is let go of. */
 bool wb_item_key(struct workbench *, const struct key *, const struct binding *);
-bool wb_item_yes(struct workbench *); /* false: no item at hand */
+bool wb_item_yes(struct workbench *); /* false: no item at hand, and none at the cursor */
 bool wb_item_no(struct workbench *);
 void wb_item_let_go(struct workbench *);
 /* The item at hand, appended, and the keys that decide it; nothing and "" without one. */
@@ -238,6 +238,9 @@ bool wb_review_step(struct workbench *, bool forward);
 const struct comment *wb_review_doubt(struct workbench *); /* the annotator's on the mark at hand, or NULL */
 void wb_review_yes(struct workbench *);
 void wb_review_no(struct workbench *);
+/* With no item at hand: of the mark at the cursor. False: no review, or no mark there. */
+bool wb_review_yes_here(struct workbench *);
+bool wb_review_no_here(struct workbench *);
 bool wb_review_key(struct workbench *, const struct key *, const struct binding *);
 const char *wb_review_describe(struct workbench *, struct buf *out);
 bool wb_reason_offer(struct workbench *, const struct key *, enum action);

@@ -59,7 +59,7 @@ bool wb_item_key(struct workbench *wb, const struct key *key, const struct bindi
 bool wb_item_yes(struct workbench *wb)
 {
     if (wb->item_kind == ITEM_NONE)
-        return false;
+        return wb_review_yes_here(wb);
     rows[wb->item_kind].yes(wb);
     return true;
 }
@@ -67,7 +67,7 @@ bool wb_item_yes(struct workbench *wb)
 bool wb_item_no(struct workbench *wb)
 {
     if (wb->item_kind == ITEM_NONE)
-        return false;
+        return wb_review_no_here(wb);
     rows[wb->item_kind].no(wb);
     return true;
 }

@@ -121,7 +121,8 @@ static void item_words(struct workbench *wb, const struct look *look, size_t ite
         struct buf note = {0};
         if (!look_differs(look, item))
             note_words(wb, look_review_span(look, item), &note);
-        number_words(look, item, out);
+        if (look->c.items[item].readings[LOOK_OWN].n)
+            number_words(look, item, out);
         look_words(wb, look, item, note.size ? columns / 2 : words, out);
         buf_printf(out, "%s%s", note.size ? " · " : "", buf_text(&note));
         if (doubt_of(look, item))
@@ -156,20 +157,44 @@ const char *wb_review_describe(struct workbench *wb, struct buf *out)
     return item_keys(look, item);
 }
 
+/* The item of the mark at the cursor, or of one that was taken out there: the shortest. */
+static size_t at_cursor(struct workbench *wb, const struct look *look)
+{
+    const struct span *current = look ? wb_current(wb) : NULL;
+    size_t best = current ? look_find(look, current->id) : COMPARE_NONE;
+    uint32_t size = UINT32_MAX;
+    if (best != COMPARE_NONE || !look)
+        return best;
+    for (size_t i = 0; i < look->c.n && look->c.items[i].range.start.byte <= wb->cursor.byte; i++) {
+        struct range range = look->c.items[i].range;
+        if (range.end.byte <= wb->cursor.byte || range_size(range) >= size)
+            continue;
+        best = i;
+        size = range_size(range);
+    }
+    return best;
+}
+
+static void take_up(struct workbench *wb, const struct look *look, size_t item)
+{
+    const struct span *span = look_span(look, item);
+    wb->label_at_hand = span->label;
+    wb->item_kind = ITEM_REVIEWED;
+    wb->item = span->id;
+}
+
 /* Takes it up; `after` says what was done to the one before. */
 static void arrive(struct workbench *wb, const struct look *look, size_t item, const char *after)
 {
-    const struct span *span = look_span(look, item), *mine = look_review_span(look, item);
-    struct uuid id = span->id, focus = mine ? mine->id : (struct uuid){{0}};
+    const struct span *mine = look_review_span(look, item);
+    struct uuid focus = mine ? mine->id : (struct uuid){{0}};
     struct buf text = {0};
     wb->has_goal = false;
     wb_unselect(wb);
     wb_go(wb, look->c.items[item].range.start);
     if (mine)
         wb_focus(wb, focus);
-    wb->label_at_hand = span->label;
-    wb->item_kind = ITEM_REVIEWED;
-    wb->item = id;
+    take_up(wb, look, item);
     buf_add_string(&text, after);
     item_words(wb, look, item, &text);
     wb_ask(wb, item_keys(look, item), "%s", buf_text(&text));
@@ -269,11 +294,28 @@ void wb_review_yes(struct workbench *wb)
     if (waits) {
         done = yield(wb, look, item);
     } else {
-        look_judge_item(look, item, differs ? VERDICT_REJECTED : VERDICT_ACCEPTED, NULL, &edits);
+        const struct verdict *before = differs ? look_verdict(look, item) : NULL; /* its reason stays */
+        look_judge_item(look, item, differs ? VERDICT_REJECTED : VERDICT_ACCEPTED,
+                        before ? before->reason : NULL, &edits);
         done = wb_commit_on(wb, differs ? "correcting " : "accepting ", look_span(look, item), &edits, 0);
     }
     if (done)
         go_on(wb, from, waits ? "yielded" : differs ? "corrected" : "accepted");
+}
+
+bool wb_review_yes_here(struct workbench *wb)
+{
+    const struct look *look = look_of_review(wb);
+    size_t item = at_cursor(wb, look);
+    if (item == COMPARE_NONE)
+        return false;
+    if (look_to_review(look, item)) {
+        take_up(wb, look, item);
+        wb_review_yes(wb);
+    } else {
+        arrive(wb, look, item, ""); /* it was decided: shown first */
+    }
+    return true;
 }
 
 /* ---- no ---- */
@@ -321,6 +363,17 @@ void wb_review_no(struct workbench *wb)
     ask_why(wb, label_of(wb, wb->item));
 }
 
+bool wb_review_no_here(struct workbench *wb)
+{
+    const struct look *look = look_of_review(wb);
+    size_t item = at_cursor(wb, look);
+    if (item == COMPARE_NONE)
+        return false;
+    take_up(wb, look, item);
+    wb_review_no(wb);
+    return true;
+}
+
 /* The answer to a dispute stands under the item's own key; without new words the old ones stay. */
 static void insist(const struct look *look, size_t item, const char *reason, struct edits *edits)
 {
@@ -364,12 +417,14 @@ static void say_no(struct workbench *wb, struct uuid id, const char *reason)
     }
     struct pos from = look->c.items[item].range.start;
     bool waits = look_waits(look, item);
+    bool corrected = !waits && look_differs(look, item) && look_review_span(look, item);
     if (waits)
         insist(look, item, reason, &edits);
     else
         reject(look, item, reason, &edits);
-    if (wb_commit_on(wb, waits ? "insisting: " : "rejecting ", look_span(look, item), &edits, 0))
-        go_on(wb, from, waits ? "insisted" : "rejected");
+    if (wb_commit_on(wb, waits ? "insisting: " : corrected ? "correcting " : "rejecting ",
+                     look_span(look, item), &edits, 0))
+        go_on(wb, from, waits ? "insisted" : corrected ? "corrected" : "rejected");
 }
 
 /* The words begin with the key that was pressed; a slash or a space only opens the line for them. */

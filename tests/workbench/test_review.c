@@ -429,6 +429,43 @@ static void test_who_did_it(void **state)
     close_office(&o);
 }
 
+/* With nothing at hand Enter and x are about the mark at the cursor, be it seen, out or missed. */
+static void test_the_mark_at_the_cursor(void **state)
+{
+    (void)state;
+    struct office o;
+    struct sitting rita, bob;
+    open_office(&o, 24, 80);
+    bob_marks(&o, true);
+    sit(&o, "rita", TASK_REVIEW, &rita);
+    sitting_keys(&rita, "/Kuwait<Enter><Esc><Enter>");
+    says(&rita, "accepted · ");
+    sitting_keys(&rita, "<Esc>ggx");
+    says(&rita, "x says no to the item at hand");
+    sitting_keys(&rita, "<Esc>/Bergen<Enter>l<Esc>A");
+    sitting_keys(&rita, "<Esc>/Oslo<Enter><Esc>x1"); /* was looked at, and goes all the same */
+    says(&rita, "rejected, and every mark was looked at");
+    assert_string_equal(marked(&rita, "Oslo"), "");
+    sitting_keys(&rita, "<Esc>gg/Oslo<Enter><Esc>xno<Space>place<Enter>"); /* another reason */
+    says(&rita, "rejected, and every mark was looked at");
+    sitting_keys(&rita, "<Esc>gg/Bergen<Enter><Esc>x");
+    says(&rita, "why: location \"Bergen\" was missed");
+    sitting_keys(&rita, "a<Space>town<Enter>");
+    says(&rita, "corrected, and every mark was looked at");
+    sitting_keys(&rita, "<Esc>gg/Bergen<Enter><Esc><Enter>"); /* shown, not yet decided anew */
+    says(&rita, "location \"Bergen\" was missed · Enter keeps it");
+    sitting_keys(&rita, "<Enter>FF");
+    says(&rita, "returned to bob");
+    sit(&o, "bob", TASK_MARK, &bob);
+    sitting_keys(&bob, "gg<Tab>");
+    says(&bob, "location \"Oslo\" stays out (no place)");
+    sitting_keys(&bob, "<Tab>");
+    says(&bob, "location \"Bergen\" was missed (a town)");
+    leave(&rita);
+    leave(&bob);
+    close_office(&o);
+}
+
 /* Every kind of decision, then back to bob, and what he makes of it. */
 static void test_a_whole_review(void **state)
 {
@@ -442,7 +479,7 @@ static void test_a_whole_review(void **state)
     sitting_keys(&rita, "x3");           /* Gothenburg is out, by L3 */
     says(&rita, "3 of 8: amount \"about 4 million kronor\"");
     sitting_keys(&rita, "e[wx2"); /* about is out, by A2 */
-    says(&rita, "rejected · 4 of 8: quote");
+    says(&rita, "corrected · 4 of 8: quote");
     assert_string_equal(marked(&rita, "4 million kronor"), "amount");
     sitting_keys(&rita, "r<Enter>"); /* said by the other speaker */
     says(&rita, "corrected · 5 of 8: speaker \"Lindqvist\"");
@@ -879,6 +916,7 @@ int main(void)
         cmocka_unit_test(test_nothing_to_mark),
         cmocka_unit_test(test_sent_off),
         cmocka_unit_test(test_who_did_it),
+        cmocka_unit_test(test_the_mark_at_the_cursor),
         cmocka_unit_test(test_a_whole_review),
         cmocka_unit_test(test_thirty_marks_at_two_keys),
         cmocka_unit_test(test_changes_meanwhile),
