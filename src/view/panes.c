@@ -7,9 +7,13 @@
 static void progress(struct screen *screen, struct workbench *wb, unsigned row, unsigned cols)
 {
     const struct marks *marks = view_marks(wb);
-    unsigned done = wb->tally.status[STATUS_DONE] + wb->tally.status[STATUS_ACCEPTED];
+    bool review = wb->desk.task == TASK_REVIEW; /* what the annotator has done is still to do */
+    unsigned done = wb->tally.status[STATUS_ACCEPTED] + (review ? 0 : wb->tally.status[STATUS_DONE]);
     char text[64];
-    snprintf(text, sizeof text, "%u of %u done", done, wb->tally.documents);
+    if (wb->tally.documents)
+        snprintf(text, sizeof text, "%u of %u %s", done, wb->tally.documents, review ? "accepted" : "done");
+    else
+        snprintf(text, sizeof text, "nothing to %s", task_name(wb->desk.task));
     screen_text(screen, row, 1, cols - 2, text, ROLE_NOTE, &wb->options.widths);
     unsigned bar = cols > 4 ? cols - 4 : 0;
     unsigned full = wb->tally.documents ? (unsigned)((uint64_t)done * bar / wb->tally.documents) : 0;
@@ -44,6 +48,8 @@ void queue_draw(struct screen *screen, struct workbench *wb)
         screen_text(screen, row, cols - 2, 1, marks->bar, ROLE_FRAME, &wb->options.widths);
     }
     char heading[64] = "Queue";
+    if (wb->desk.task == TASK_REVIEW && wb->tally.status[STATUS_DONE])
+        snprintf(heading, sizeof heading, "Queue  %u to review", wb->tally.status[STATUS_DONE]);
     if (wb->desk.task == TASK_MARK && wb->tally.status[STATUS_RETURNED])
         snprintf(heading, sizeof heading, "Queue  %u returned", wb->tally.status[STATUS_RETURNED]);
     screen_text(screen, top, 1, cols - 3, heading, ROLE_HEADING, &wb->options.widths);

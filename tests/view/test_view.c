@@ -1,5 +1,6 @@
 /* Frames: what is kept from the last one is what a fresh one would draw, cell for cell; and what a
  * person sees at the three sizes that count. */
+#include "../workbench/readers.h"
 #include "frames.h"
 
 static const char mixed[] =
@@ -95,12 +96,59 @@ static void test_the_header_keeps_apart(void **state)
     }
 }
 
+static void rows_of_queue(struct sitting *s, struct buf *out)
+{
+    struct view *view = view_new();
+    const struct screen *screen = view_draw(view, s->wb);
+    buf_clear(out);
+    for (unsigned row = 0; row < screen->rows; row++) {
+        for (unsigned col = 0; col < 20; col++) {
+            uint32_t c = screen_at(screen, row, col)->c[0];
+            buf_add_char(out, c >= ' ' && c < 0x7f ? (char)c : c ? '*' : ' ');
+        }
+        buf_add_char(out, '\n');
+    }
+    view_free(view);
+}
+
+/* What the annotator has done is not what the reviewer has; and who has no documents is told so. */
+static void test_a_reviewers_progress(void **state)
+{
+    (void)state;
+    static const struct desk desk = {.task = TASK_REVIEW, .whose = "bob"};
+    struct sitting s;
+    struct buf text = {0};
+    struct err err = {0};
+    sitting_begin(&s, 24, 160);
+    struct workbench_options options = {.desk = &desk, .theme = "mono", .utf8 = true, .env = s.env};
+    assert_int_equal(workbench_open(s.store, &s.labels, &options, s.rows, s.cols, &s.wb, &err), OK);
+    rows_of_queue(&s, &text);
+    assert_non_null(strstr(buf_text(&text), "nothing to review"));
+    workbench_close(s.wb);
+    sitting_add(&s, "ferry", mixed, sizeof mixed - 1);
+    sitting_add(&s, "quay", "At the quay\n", 12);
+    sitting_add(&s, "port", "At the port\n", 12);
+    marks(&s, "ferry", "bob", "s0-5", STATUS_DONE);
+    marks(&s, "quay", "bob", "s0-2", STATUS_DONE);
+    assert_int_equal(workbench_open(s.store, &s.labels, &options, s.rows, s.cols, &s.wb, &err), OK);
+    rows_of_queue(&s, &text);
+    assert_non_null(strstr(buf_text(&text), "Queue  2 to review"));
+    assert_non_null(strstr(buf_text(&text), "0 of 3 accepted"));
+    sitting_keys(&s, "AFF");
+    rows_of_queue(&s, &text);
+    assert_non_null(strstr(buf_text(&text), "Queue  1 to review"));
+    assert_non_null(strstr(buf_text(&text), "1 of 3 accepted"));
+    buf_release(&text);
+    sitting_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kept_rows_are_fresh_rows),
         cmocka_unit_test(test_a_long_question),
         cmocka_unit_test(test_the_header_keeps_apart),
+        cmocka_unit_test(test_a_reviewers_progress),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
