@@ -89,8 +89,8 @@ static void done(struct workbench *wb)
     wb->offer = OFFER_NONE;
     if (commit_status(wb, "finish", STATUS_DONE)) {
         wb_queue_load(wb);
-        keymap_keys(wb->keymap, ACT_DOCUMENT_NEXT, 0, &keys);
-        buf_add_string(&keys, " next document · :take-back opens it again");
+        wb_next_words(wb, &keys);
+        buf_add_string(&keys, ":take-back opens it again");
         wb_ask(wb, buf_text(&keys), "done");
     }
     buf_release(&keys);

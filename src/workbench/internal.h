@@ -330,6 +330,8 @@ bool wb_queue_action(struct workbench *, enum action, unsigned count);
 void wb_queue_load(struct workbench *); /* the rows that fit the pane */
 unsigned wb_queue_rows(const struct workbench *); /* of documents: under the heading, over tally and bar */
 void wb_document_step(struct workbench *, bool forward, unsigned count);
+/* "Ctrl-n next document · ", where there is one, appended. */
+void wb_next_words(const struct workbench *, struct buf *out);
 
 /* ---- mouse.c ---- */
 void wb_mouse(struct workbench *, const struct event *);

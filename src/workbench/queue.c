@@ -219,6 +219,15 @@ static bool open_returned(struct workbench *wb)
     return true;
 }
 
+void wb_next_words(const struct workbench *wb, struct buf *out)
+{
+    bool returned = wb->desk.task == TASK_MARK && wb->tally.status[STATUS_RETURNED];
+    if (!returned && wb->document.place >= wb->tally.documents)
+        return;
+    keymap_keys(wb->keymap, ACT_DOCUMENT_NEXT, 0, out);
+    buf_add_string(out, " next document · ");
+}
+
 void wb_document_step(struct workbench *wb, bool forward, unsigned count)
 {
     if (wb_gone(wb) || (forward && !count && open_returned(wb)))

@@ -224,7 +224,7 @@ void wb_returned_greet(struct workbench *wb)
 {
     size_t at, n = count_open(wb, (struct change){NULL, 0}, &at);
     if (n)
-        wb_ask(wb, "Tab takes up the first", "came back from its review with %zu change%s", n,
+        wb_ask(wb, "Tab takes up the next", "came back from its review with %zu change%s", n,
                n == 1 ? "" : "s");
     else if (is_returned(wb))
         wb_ask(wb, done_keys, "came back from its review, and all is answered");

@@ -241,7 +241,7 @@ void wb_review_greet(struct workbench *wb)
     if (n && any(look, for_lead))
         wb_ask(wb, "Tab takes it up", "disputed twice: %s", is_lead(wb) ? "yours to decide" : "a lead decides");
     else if (n)
-        wb_ask(wb, "Tab takes up the first", "%s disputes %zu correction%s", wb->subject.source, n,
+        wb_ask(wb, "Tab takes up the next", "%s disputes %zu correction%s", wb->subject.source, n,
                n == 1 ? "" : "s");
     else if (look)
         tell_doubts(wb, look->own);

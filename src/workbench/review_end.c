@@ -197,8 +197,8 @@ bool wb_review_offer(struct workbench *wb, const struct key *key, enum action ac
     buf_printf(&what, back ? "returning the marks of %s" : "accepting the marks of %s",
                wb->subject.source);
     if (end(wb, buf_text(&what), back ? STATUS_RETURNED : STATUS_ACCEPTED)) {
-        keymap_keys(wb->keymap, ACT_DOCUMENT_NEXT, 0, &next);
-        buf_add_string(&next, " next document · u takes it back");
+        wb_next_words(wb, &next);
+        buf_add_string(&next, "u takes it back");
         if (back)
             wb_ask(wb, buf_text(&next), "returned to %s", wb->subject.source);
         else

@@ -54,13 +54,18 @@ static bool marked(const struct workbench *wb, unsigned label, struct range rang
 void wb_travel(struct workbench *wb, unsigned label)
 {
     const struct label *def = wb_label(wb, (uint16_t)label);
-    struct pos from = article_next(wb->article, wb->cursor);
+    /* No key leads to before the start: the first time what begins there is the next. */
+    bool start = wb->cursor.byte == 0 && wb->travelled != label + 1;
+    struct pos from = start ? wb->cursor : article_next(wb->article, wb->cursor);
     struct range found;
     wb->label_at_hand = label;
     while (candidate(wb, def, from, &found)) {
         if (!marked(wb, label, found)) {
+            if (found.start.byte == wb->cursor.byte)
+                wb_say(wb, "the first %s to mark begins here", def->name);
             wb->has_goal = false;
             wb_go(wb, found.start);
+            wb->travelled = label + 1;
             return;
         }
         from = article_next(wb->article, found.start);

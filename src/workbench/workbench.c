@@ -281,6 +281,8 @@ void wb_do(struct workbench *wb, enum action action, unsigned argument)
         wb_need_all(wb);
     if (action != ACT_LABEL)
         wb->cycle_span = (struct uuid){{0}};
+    if (action != ACT_TRAVEL)
+        wb->travelled = 0;
     if (wb->article && (wb_select_action(wb, action, count) || wb_motion(wb, action, count)))
         return;
     act(wb, action, argument, count);

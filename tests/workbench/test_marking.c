@@ -36,6 +36,30 @@ static void assert_spans(struct sitting *s, const char *expected)
     assert_string_equal(sitting_spans(s), expected);
 }
 
+/* What begins with the text is found from its start, once; and where there is one document alone no
+ * next one is offered. */
+static void test_at_the_start_and_the_end(void **state)
+{
+    (void)state;
+    static const char text[] = "Anna Lindqvist said so. Mr. Holm said nothing.\n";
+    struct sitting s;
+    sitting_begin(&s, 24, 80);
+    sitting_add(&s, "holm", text, sizeof text - 1);
+    sitting_open(&s, NULL);
+    sitting_keys(&s, "gs");
+    assert_int_equal(s.wb->cursor.byte, 0);
+    assert_string_equal(sitting_says(&s), "the first speaker to mark begins here");
+    sitting_keys(&s, "gs");
+    assert_int_equal(s.wb->cursor.byte, 24);
+    sitting_keys(&s, "gg gs s gs");
+    assert_int_equal(s.wb->cursor.byte, 24);
+    sitting_keys(&s, "s gg gs");
+    assert_non_null(strstr(sitting_says(&s), "no further speaker"));
+    sitting_keys(&s, "F");
+    assert_string_equal(sitting_says(&s), "done · :take-back opens it again");
+    sitting_end(&s);
+}
+
 static void test_natural_objects(void **state)
 {
     (void)state;
@@ -336,7 +360,7 @@ static void test_travel_to_where_a_speech_reopens(void **state)
     sitting_begin(&s, 24, 80);
     sitting_add(&s, "rain", rain, sizeof rain - 1);
     sitting_open(&s, NULL);
-    sitting_keys(&s, "gq");
+    sitting_keys(&s, "gqgq"); /* the first one begins where the cursor is */
     assert_memory_equal(rain + s.wb->cursor.byte, "\"It rained all night", 20);
     sitting_keys(&s, "qgq"); /* q took the whole speech */
     assert_int_equal(set_first(s.wb->set)->at.start.byte, 0);
@@ -366,6 +390,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_natural_objects),
+        cmocka_unit_test(test_at_the_start_and_the_end),
         cmocka_unit_test(test_at_the_end_of_a_line),
         cmocka_unit_test(test_exactly_the_selection),
         cmocka_unit_test(test_label_key_again_takes_the_next_boundary),

@@ -174,6 +174,7 @@ struct workbench {
     unsigned cycle_label, cycle_at, cycle_count;
     struct range cycle_was;    /* the reading it has now */
     struct uuid step;          /* the id of the last step, to continue it */
+    unsigned travelled;        /* the last action went to the next place of this label + 1; 0: it did not */
 
     /* an edge in the hand */
     bool grabbing, grab_end, grab_moved;
