@@ -332,6 +332,9 @@ struct set_cursor {
 /* *out is without the counts of labels. */
 enum fault store_next_set(struct store *, struct set_cursor *, const struct set_filter *,
                           struct set_info *out, bool *more, struct err *);
+/* The first finished set of a person, behind another (0 for the first), that disputes something for
+ * the second time, answered or not: key, document and owner are filled; key 0: none. For a lead. */
+enum fault store_next_disputed(struct store *, int64_t after, struct set_info *out, struct err *);
 
 /* Spans into memory. store_load() reads at most `rows` further spans in reading order, then
  * relations and comments, and remembers how far it is; spans that are there already (from a window)

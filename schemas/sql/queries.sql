@@ -336,6 +336,12 @@ FROM comments c LEFT JOIN spans s ON s.key = c.span WHERE c.in_set = ?1 ORDER BY
 -- walks: comments are few beside spans, and only a lead asks
 SELECT s.owner, count(*) FROM comments c JOIN sets s ON s.key = c.in_set JOIN documents d ON d.key = s.document
 WHERE c.doubt = 1 AND c.settled = 0 AND s.kind = 0 AND s.status <> 4 AND d.number IS NOT NULL GROUP BY s.owner;
+-- name: disputed_next
+-- A lead asks whose finished set, behind another, disputes something for the second time.
+SELECT s.key, s.document, s.owner FROM sets s JOIN documents d ON d.key = s.document
+WHERE s.key > ?1 AND s.kind = 0 AND s.status = 2 AND d.number IS NOT NULL
+    AND EXISTS (SELECT 1 FROM verdicts v WHERE v.in_set = s.key AND v.kind = 2 AND v.round >= 1)
+ORDER BY s.key LIMIT 1;
 -- name: comment_of_span
 SELECT c.key, c.id, s.id, c.doubt, c.settled, c.at, c.author, c.text
 FROM comments c JOIN spans s ON s.key = c.span WHERE c.span = ?1;

@@ -74,7 +74,7 @@ static void as_json(struct output *out, const struct overview *o, const struct o
                   p->tally.given ? "true" : "false");
     for (int s = 0; s < STATUSES; s++)
         output_printf(out, ",\"%s\":%u", status_name((enum status)s), p->tally.status[s]);
-    output_printf(out, ",\"doubts\":%u", p->doubts);
+    output_printf(out, ",\"doubts\":%u,\"disputes\":%u", p->doubts, p->disputes);
     json_task(out, "review", &p->review);
     json_task(out, "adjudicate", &p->adjudicate);
     json_days(out, "finished_by_day", days.finished);
@@ -201,10 +201,11 @@ const struct verb cmd_status = {
             "and untouched (.), and when they made their last edit. Documents are those that\n"
             "`assign` gave them, or all of the project; a lead who neither was given any nor\n"
             "has begun one has nothing to mark. A line with ! says who is stuck: open\n"
-            "documents that were not touched for a day, open doubts of what is not accepted.\n"
-            "Who was given reviews or gold has a line for each. Then comes all gold: stale is\n"
-            "what is finished though a reader changed their marks later, so that something is\n"
-            "to be decided anew.\n"
+            "documents that were not touched for a day, open doubts of what is not accepted,\n"
+            "and what was disputed twice in a review, which a lead decides (`review --of\n"
+            "NAME`). Who was given reviews or gold has a line for each. Then comes all gold:\n"
+            "stale is what is finished though a reader changed their marks later, so that\n"
+            "something is to be decided anew.\n"
             "Below, what was finished and how many steps were made on each of the last 14\n"
             "days, today last; imports do not count.",
     .options = options,

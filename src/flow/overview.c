@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "manicule/flow/adjudicate.h"
+#include "manicule/flow/disputes.h"
 
 enum {
     MINUTE = 60 * 1000,
@@ -160,6 +161,14 @@ static void take_doubts(void *ctx, const char *name, uint32_t n)
             o->people.at[i].doubts = n;
 }
 
+static void take_disputes(void *ctx, const char *name, uint32_t n)
+{
+    struct overview *o = ctx;
+    for (size_t i = 0; i < o->people.n; i++)
+        if (strcmp(o->people.at[i].person.name, name) == 0)
+            o->people.at[i].disputes += n;
+}
+
 static enum fault read_people(struct store *store, struct overview *o, struct err *err)
 {
     struct person person = {.name = ""};
@@ -173,6 +182,8 @@ static enum fault read_people(struct store *store, struct overview *o, struct er
         fault = add_others(store, o, err);
     if (!fault)
         fault = store_doubts(store, take_doubts, o, err);
+    if (!fault)
+        fault = disputes_each(store, take_disputes, o, err);
     if (!fault)
         fault = store_documents(store, &o->documents, err);
     if (!fault)
@@ -246,6 +257,9 @@ bool overview_stuck(const struct overview *o, const struct overview_person *p, s
     if (p->doubts)
         buf_printf(out, "%s%u doubt%s open", out->size > before ? "; " : "", p->doubts,
                    p->doubts == 1 ? "" : "s");
+    if (p->disputes)
+        buf_printf(out, "%s%u disputed twice, for a lead to decide", out->size > before ? "; " : "",
+                   p->disputes);
     return out->size > before;
 }
 

@@ -225,6 +225,11 @@ bool look_waits(const struct look *look, size_t item)
     return look_disputes(look, item) && !look_answered(look, item);
 }
 
+bool look_for_lead(const struct look *look, size_t item)
+{
+    return look_waits(look, item) && look_disputes(look, item) >= 2;
+}
+
 /* What only the review has is its own proposal. */
 bool look_to_review(const struct look *look, size_t item)
 {

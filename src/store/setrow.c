@@ -491,6 +491,24 @@ enum fault store_doubts(struct store *store,
     return fault;
 }
 
+enum fault store_next_disputed(struct store *store, int64_t after, struct set_info *out,
+                               struct err *err)
+{
+    struct sql *sql = &store->sql;
+    bool row = false;
+    *out = (struct set_info){.kind = SET_PERSON, .status = STATUS_DONE};
+    enum fault fault = rights_lead(store, "see everyone's progress", err);
+    if (!fault)
+        fault = sql_one(sql, Q_DISPUTED_NEXT, VALUES(V_INT(after)), &row, err);
+    if (!fault && row) {
+        out->key = sql_int(sql, Q_DISPUTED_NEXT, 0);
+        out->document = sql_int(sql, Q_DISPUTED_NEXT, 1);
+        sql_text_cut(sql, Q_DISPUTED_NEXT, 2, out->owner, sizeof out->owner);
+    }
+    sql_done(sql, Q_DISPUTED_NEXT);
+    return fault;
+}
+
 static bool has_line(const struct buf *lines, const char *line)
 {
     size_t n = strlen(line);

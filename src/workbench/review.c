@@ -16,12 +16,6 @@ static bool is_lead(const struct workbench *wb)
     return store_role(wb->store) == ROLE_LEAD;
 }
 
-/* Disputed twice: it is the lead's, and what a lead sees first. */
-static bool for_lead(const struct look *look, size_t item)
-{
-    return look_waits(look, item) && look_disputes(look, item) >= 2;
-}
-
 static bool any(const struct look *look, bool (*wanted)(const struct look *, size_t))
 {
     for (size_t i = 0; i < look->c.n; i++)
@@ -206,9 +200,10 @@ bool wb_review_step(struct workbench *wb, bool forward)
     const struct look *look = look_of_review(wb);
     if (!look || !look->c.n)
         return false;
-    bool lead = wb->item_kind != ITEM_REVIEWED && is_lead(wb) && any(look, for_lead);
+    /* What was disputed twice is the lead's, and what a lead sees first. */
+    bool lead = wb->item_kind != ITEM_REVIEWED && is_lead(wb) && any(look, look_for_lead);
     size_t item = next_from(look, lead ? 0 : here(wb, look, forward), forward || lead,
-                            lead ? for_lead : look_to_review);
+                            lead ? look_for_lead : look_to_review);
     if (item == COMPARE_NONE)
         return false;
     arrive(wb, look, item, "");
@@ -238,7 +233,7 @@ void wb_review_greet(struct workbench *wb)
 {
     const struct look *look = look_of_review(wb);
     size_t n = look ? count(look, look_waits) : 0;
-    if (n && any(look, for_lead))
+    if (n && any(look, look_for_lead))
         wb_ask(wb, "Tab takes it up", "disputed twice: %s", is_lead(wb) ? "yours to decide" : "a lead decides");
     else if (n)
         wb_ask(wb, "Tab takes up the next", "%s disputes %zu correction%s", wb->subject.source, n,
@@ -354,7 +349,7 @@ void wb_review_no(struct workbench *wb)
     size_t item = at_hand(wb, &look);
     if (item == COMPARE_NONE || !wb_may_edit(wb))
         return;
-    if (for_lead(look, item) && !is_lead(wb)) {
+    if (look_for_lead(look, item) && !is_lead(wb)) {
         wb_ask(wb, "Enter yields · Tab later", "disputed twice: a lead decides");
         return;
     }

@@ -97,6 +97,18 @@ static const char *marked(struct sitting *s, const char *words)
     return buf_text(&out);
 }
 
+/* What the screen of people says of it, in a line of its own; NULL: nothing. */
+static const char *of_people(struct sitting *s, const char *words)
+{
+    const char *found = NULL;
+    sitting_keys(s, ":people<Enter>");
+    for (size_t i = 0; i < s->wb->lines.n && !found; i++)
+        if (strstr(buf_text(&s->wb->lines.at[i].text), words))
+            found = words;
+    sitting_keys(s, "<Esc>");
+    return found;
+}
+
 static enum status status_of(struct office *o, enum set_kind kind, const char *owner)
 {
     struct set_info info;
@@ -570,9 +582,12 @@ static void test_a_whole_review(void **state)
 
     sit(&o, "lena", TASK_REVIEW, &lena);
     says(&lena, "disputed twice: yours to decide");
+    assert_non_null(of_people(&lena, "! 1 disputed twice, for a lead to decide"));
     sitting_keys(&lena, "G<Tab>");
     says(&lena, "disputed twice: bob on location \"Oslo\"");
-    sitting_keys(&lena, "x<Enter>FF");
+    sitting_keys(&lena, "x<Enter>");
+    assert_null(of_people(&lena, "disputed twice"));
+    sitting_keys(&lena, "<Esc>FF");
     assert_int_equal(status_of(&o, SET_PERSON, "bob"), STATUS_RETURNED);
     look_around(&bob);
     sitting_keys(&bob, "gg<Tab>");

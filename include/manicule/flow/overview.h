@@ -21,6 +21,7 @@ struct overview_person {
     struct tally tally;
     int64_t last; /* when the last of their edits that stand was made; 0: none */
     uint32_t doubts;
+    uint32_t disputes; /* in their marks: with a reviewer, for the second time; a lead decides them */
     struct tally review, adjudicate; /* what they were given; documents 0: nothing */
 };
 struct overview_deeds {

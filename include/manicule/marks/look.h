@@ -57,6 +57,7 @@ const struct verdict *look_dispute(const struct look *, size_t item);
 unsigned look_disputes(const struct look *, size_t item);
 bool look_answered(const struct look *, size_t item);
 bool look_waits(const struct look *, size_t item); /* disputed, and not answered */
+bool look_for_lead(const struct look *, size_t item); /* the same, for the second time */
 /* Is there something to do for the reviewer; for the annotator? */
 bool look_to_review(const struct look *, size_t item);
 bool look_to_answer(const struct look *, size_t item);
