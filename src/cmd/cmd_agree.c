@@ -10,6 +10,7 @@ static const struct option options[] = {
     {"annotator", 0, "NAME", "a reader; once for each. Without: all who marked anything"},
     {"gold", 0, NULL, "the gold set is a reader too, and the first"},
     {"finished", 0, NULL, "only sets that are done, returned or accepted"},
+    {"reading", 0, "WHICH", "reviewed (the default), or marked: before anyone reviewed it"},
     {"bootstrap", 0, "[N]", "95 % intervals, from N samples of the documents (1000)"},
     {"seed", 0, "N", "the same samples again"},
     {"lost", 0, NULL, "every lost point instead, a line each"},
@@ -99,7 +100,12 @@ static enum fault read_options(struct agree *x, const struct env *env, const str
     x->how.labels = &x->session.labels;
     x->how.finished = args_has(args, "finished");
     x->how.intervals = args_has(args, "bootstrap");
+    const char *reading = args_value(args, "reading");
+    x->how.marked = reading && strcmp(reading, "marked") == 0;
     x->form = args_has(args, "json") ? FORM_JSON : args_has(args, "tsv") ? FORM_TSV : FORM_TEXT;
+    if (reading && !x->how.marked && strcmp(reading, "reviewed") != 0)
+        return err_set(err, FAULT_USAGE, "agree: --reading %s: it is reviewed or marked",
+                       shown(reading).text);
     if (args_has(args, "json") && args_has(args, "tsv"))
         return err_set(err, FAULT_USAGE, "agree: --json or --tsv, not both");
     if (points && x->how.intervals)
@@ -223,13 +229,14 @@ const struct verb cmd_agree = {
             "the third; without, all) that two of them at least have read: spans, code\n"
             "points, relations and attributes, per label and overall. What cannot be\n"
             "computed, such as kappa where all is one category, is `undefined`. Neither\n"
-            "the order of spans nor comments count. Of more than two readers there are\n"
-            "means and a line for each pair; name two to see more. With --lost each point\n"
-            "that is lost is a line instead: document:line:column, what differs, and each\n"
-            "reader's words. manicule(1) explains the figures.",
+            "the order of spans nor comments count. What a review changed does, unless\n"
+            "--reading marked asks how far people agreed by themselves. Of more than two\n"
+            "readers there are means and a line for each pair; name two to see more. With\n"
+            "--lost each point that is lost is a line instead: document:line:column, what\n"
+            "differs, and each reader's words. manicule(1) explains the figures.",
     .options = options,
     .role = ROLE_REVIEWER,
-    .gate = "annotator gold finished bootstrap seed lost json tsv",
+    .gate = "annotator gold finished reading bootstrap seed lost json tsv",
     .project = true,
     .most = OPERANDS_ANY,
     .run = run,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "manicule/flow/history.h"
 #include "manicule/flow/sets.h"
 #include "manicule/flow/shown.h"
 
@@ -195,7 +196,28 @@ static enum fault begin_document(struct agreeing *x, bool *compare, bool *small,
     if (!*compare)
         return OK;
     enum fault fault = store_document(x->store, x->key, &x->document, err);
-    *small = x->document.bytes <= SMALL_BYTES && x->spans <= SMALL_SPANS;
+    *small = x->document.bytes <= SMALL_BYTES && x->spans <= SMALL_SPANS && !x->options->marked;
+    return fault;
+}
+
+/* As it was before a review, in the text of now. What was never finished was never reviewed. */
+static enum fault load_marked(struct agreeing *x, size_t reader, struct err *err)
+{
+    struct set_info *now = &x->found[reader], then;
+    struct article *old = NULL;
+    uint32_t edition = article_edition(x->article);
+    size_t gone;
+    enum fault fault =
+        history_marked(x->store, now, x->article, x->sets[reader], &then, &edition, err);
+    if (fault || !then.key)
+        return fault ? fault
+                     : sets_load_steady(x->store, now, x->article, false, x->sets[reader], err);
+    if (edition == article_edition(x->article))
+        return OK;
+    fault = store_edition(x->store, x->key, edition, &old, err);
+    if (!fault)
+        fault = history_carry(old, x->article, &x->sets[reader], &gone, err);
+    article_free(old);
     return fault;
 }
 
@@ -207,8 +229,13 @@ static enum fault load(struct agreeing *x, size_t reader, bool small, struct err
         return OK;
     if (!x->sets[reader] && !(x->sets[reader] = set_new()))
         return err_set(err, FAULT_MEMORY, "out of memory");
-    x->read[reader] = x->sets[reader];
     x->counts.open += info->status == STATUS_OPEN;
+    if (x->options->marked && info->kind == SET_PERSON) {
+        enum fault fault = load_marked(x, reader, err);
+        x->read[reader] = x->sets[reader]; /* which may be another one by now */
+        return fault;
+    }
+    x->read[reader] = x->sets[reader];
     return small ? sets_load(x->store, info->key, x->article, false, x->sets[reader], err)
                  : sets_load_steady(x->store, info, x->article, false, x->sets[reader], err);
 }

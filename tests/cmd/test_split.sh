@@ -115,6 +115,20 @@ print(json.dumps(record))' >"$work/accepted.jsonl" &&
         ! m export "$work/q" | cmp -s - "$work/done"
 }
 
+# Beth marked the same as ann, of whose spans a review changed one since.
+agreement() {
+    python3 -c 'import json, sys, uuid
+record = json.loads(sys.stdin.read())
+record.update(annotator="beth", relations=[])
+for span in record["spans"]:
+    span["id"] = str(uuid.uuid4())
+print(json.dumps(record))' <"$work/done" >"$work/beth.jsonl" && m import "$work/q" "$work/beth.jsonl" &&
+        m agree "$work/q" --reading marked --lost | grep -v relation | same "" "$(cat)" &&
+        m agree "$work/q" --reading marked --tsv >"$work/marked" && m agree "$work/q" --tsv >"$work/reviewed" &&
+        ! cmp -s "$work/marked" "$work/reviewed" &&
+        m agree "$work/q" --lost | grep -v relation | grep -q . && exits 2 m agree "$work/q" --reading best
+}
+
 # A corrected article stays in its part, and what was marked before leaves in the text it was marked in.
 corrected() {
     cp "$work/p" "$work/c" && m export "$work/c" --document news-01 --reading marked >"$work/before.jsonl" &&
@@ -126,6 +140,8 @@ corrected() {
         done >/dev/null 2>&1
     m export "$work/c" --document news-01 --reading marked | cmp - "$work/before.jsonl" &&
         m export "$work/c" --document news-01 | grep -q '"text":"Corrected: ' &&
+        m agree "$work/p" --reading marked --tsv | grep exact >"$work/exact" &&
+        m agree "$work/c" --reading marked --tsv | grep exact | cmp - "$work/exact" && [ -s "$work/exact" ] &&
         m export "$work/c" --split train=70,dev=15,test=15 -o "$work/corrected" && sides "$work/corrected" >"$work/after" &&
         comm -23 "$work/sides" "$work/after" | same "" "$(cat)" &&
         python3 -X utf8 "$work/judge.py" "$schemas" "$work/corrected"
@@ -141,4 +157,5 @@ it "folders and pages come in parts too" formats
 it "what is refused leaves nothing" refusals
 it "a correction moves nothing" corrected
 it "a set leaves as it was marked, or as it was reviewed" readings
+it "how far people agreed before a review can be asked" agreement
 finish

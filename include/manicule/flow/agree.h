@@ -31,6 +31,7 @@ struct agree_options {
     const int64_t *documents; /* keys, each once; n_documents 0: all of the project */
     size_t n_documents;
     bool finished;  /* pass over sets that are still open */
+    bool marked;    /* people's sets as they were before anyone reviewed them */
     bool intervals; /* for agreement_intervals() */
     void (*lost)(void *ctx, const struct agree_place *,
                  const struct agreement_point *);            /* or NULL */
