@@ -232,9 +232,11 @@ static void print_list(const struct gate_projects *projects)
         const struct tally *tally = &project->tally;
         output_printf(&out, "%3zu  ", i + 1);
         output_plain(&out, project->name);
-        output_printf(&out, "  %s, %u of %u done", role_name(project->role),
-                      tally->status[STATUS_DONE] + tally->status[STATUS_ACCEPTED],
-                      tally->documents);
+        output_printf(&out, "  %s", role_name(project->role));
+        if (tally->documents) /* a reviewer may have nothing to mark */
+            output_printf(&out, ", %u of %u done",
+                          tally->status[STATUS_DONE] + tally->status[STATUS_ACCEPTED],
+                          tally->documents);
         if (tally->status[STATUS_RETURNED])
             output_printf(&out, ", %u returned", tally->status[STATUS_RETURNED]);
         output_printf(&out, "\n");
