@@ -15,7 +15,7 @@ ROLLBACK;
 PRAGMA data_version;
 -- A batch writes all over the file: with a workbench's small cache it would read pages again and again.
 -- name: cache_for_batch
-PRAGMA cache_size = -13000;
+PRAGMA cache_size = -11000;
 
 -- ---- the project ----
 -- name: project_put
