@@ -81,12 +81,9 @@ static bool find_waiting(struct workbench *wb, struct desk *desk)
     const char *self = store_person(wb->store);
     struct set_cursor cursor = {0};
     struct set_info info;
-    struct tally tally = {0};
+    struct tally tally;
     bool more = true;
-    bool given = store_sit(wb->store, desk, NULL) == OK &&
-                 store_tally(wb->store, &tally, NULL) == OK && tally.given;
-    store_sit(wb->store, &wb->desk, NULL);
-    if (given)
+    if (wb_was_given(wb, TASK_REVIEW, &tally))
         return true;
     while (store_next_set(wb->store, &cursor, &filter, &info, &more, NULL) == OK && more)
         if (strcmp(info.owner, self) != 0) {

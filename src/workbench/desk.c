@@ -146,17 +146,23 @@ bool wb_sit_at(struct workbench *wb, const struct desk *desk, int64_t document)
     return false;
 }
 
+bool wb_was_given(struct workbench *wb, enum task task, struct tally *out)
+{
+    *out = (struct tally){0};
+    bool given = store_sit(wb->store, &(struct desk){.task = task}, NULL) == OK &&
+                 store_tally(wb->store, out, NULL) == OK && out->given;
+    store_sit(wb->store, &wb->desk, NULL);
+    return given;
+}
+
 /* How much of another task waits for the acting person. */
 static uint32_t count_waiting(struct workbench *wb, enum task task)
 {
-    struct tally tally = {0};
-    uint32_t n = 0;
-    if (store_sit(wb->store, &(struct desk){.task = task}, NULL) == OK &&
-        store_tally(wb->store, &tally, NULL) == OK && tally.given)
-        n = task == TASK_REVIEW ? tally.status[STATUS_DONE]
-                                : tally.status[STATUS_NEW] + tally.status[STATUS_OPEN];
-    store_sit(wb->store, &wb->desk, NULL);
-    return n;
+    struct tally tally;
+    if (!wb_was_given(wb, task, &tally))
+        return 0;
+    return task == TASK_REVIEW ? tally.status[STATUS_DONE]
+                               : tally.status[STATUS_NEW] + tally.status[STATUS_OPEN];
 }
 
 void wb_say_waiting(struct workbench *wb)

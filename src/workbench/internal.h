@@ -71,6 +71,8 @@ int64_t wb_first_to_do(struct workbench *, char *whose);
 bool wb_may_mark(struct workbench *, int64_t document);
 /* The first document behind `after` that came back from a review and may be marked; 0: none. */
 int64_t wb_next_returned(struct workbench *, int64_t after);
+/* What the acting person was given of a task, whatever the desk at hand; false: nothing. */
+bool wb_was_given(struct workbench *, enum task, struct tally *);
 void wb_say_waiting(struct workbench *); /* nothing was given for this desk: what is there at others */
 enum fault wb_find_subject(struct workbench *, int64_t document, const char *whose,
                            struct subject *, struct err *);
