@@ -27,22 +27,23 @@ static void give(struct office *o, const char *person, enum task task, const cha
         fail_msg("%s", err.text);
 }
 
-static void hire(struct office *o, const char *name, enum role role)
+static void put_person(struct office *o, const char *name, enum role role, bool gone)
 {
-    struct person person = {.role = role};
+    struct person person = {.role = role, .gone = gone};
     struct err err = {0};
     snprintf(person.name, sizeof person.name, "%s", name);
     if (store_put_person(o->lead.store, &person, &err) != OK)
         fail_msg("%s", err.text);
 }
 
+static void hire(struct office *o, const char *name, enum role role)
+{
+    put_person(o, name, role, false);
+}
+
 static void send_off(struct office *o, const char *name, enum role role)
 {
-    struct person person = {.role = role, .gone = true};
-    struct err err = {0};
-    snprintf(person.name, sizeof person.name, "%s", name);
-    if (store_put_person(o->lead.store, &person, &err) != OK)
-        fail_msg("%s", err.text);
+    put_person(o, name, role, true);
 }
 
 /* The person comes in through the gate and sits down to the task. */
@@ -147,6 +148,15 @@ static void bob_marks(struct office *o, bool done)
     leave(&bob);
 }
 
+/* An office in which bob has marked, or finished, what rita sits down to review. */
+static void begin_review(struct office *o, unsigned rows, unsigned cols, bool done,
+                         struct sitting *rita)
+{
+    open_office(o, rows, cols);
+    bob_marks(o, done);
+    sit(o, "rita", TASK_REVIEW, rita);
+}
+
 static void close_office(struct office *o)
 {
     struct store_report report = {0};
@@ -163,9 +173,7 @@ static void test_who_only_looks_leaves_nothing(void **state)
     (void)state;
     struct office o;
     struct sitting rita;
-    open_office(&o, 24, 80);
-    bob_marks(&o, true);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, true, &rita);
     assert_int_equal(set_count(rita.wb->set), 8);
     assert_int_equal(rita.wb->info.labels[0] + rita.wb->info.labels[2], 6);
     sitting_keys(&rita, "<Tab>");
@@ -183,9 +191,7 @@ static void test_what_is_not_finished_is_not_reviewed(void **state)
     (void)state;
     struct office o;
     struct sitting rita;
-    open_office(&o, 24, 80);
-    bob_marks(&o, false);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, false, &rita);
     sitting_keys(&rita, "<Tab><Enter>");
     says(&rita, "bob has not finished this document");
     sitting_keys(&rita, "F");
@@ -234,9 +240,7 @@ static void test_a_decision_and_its_undo(void **state)
     (void)state;
     struct office o;
     struct sitting rita, bob;
-    open_office(&o, 24, 80);
-    bob_marks(&o, true);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, true, &rita);
     sit(&o, "bob", TASK_MARK, &bob);
     sitting_keys(&rita, "<Tab><Enter>");
     says(&rita, "accepted · 2 of 8: location \"Gothenburg\"");
@@ -277,9 +281,7 @@ static void test_a_reason_is_typed_at_once(void **state)
     (void)state;
     struct office o;
     struct sitting rita, bob;
-    open_office(&o, 24, 80);
-    bob_marks(&o, true);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, true, &rita);
     sitting_keys(&rita, "<Tab>x");
     says(&rita, "type why");
     sitting_keys(&rita, "a<Space>quote?<Enter>");
@@ -314,9 +316,7 @@ static void test_nothing_to_mark(void **state)
     (void)state;
     struct office o;
     struct sitting rita, lena;
-    open_office(&o, 24, 80);
-    bob_marks(&o, true);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, true, &rita);
     sitting_keys(&rita, "<Tab><Enter><Down>");
     leave(&rita);
     sit(&o, "rita", TASK_MARK, &rita); /* where she left off is nothing of this task */
@@ -411,9 +411,7 @@ static void test_who_did_it(void **state)
     (void)state;
     struct office o;
     struct sitting rita, bob, lena;
-    open_office(&o, 24, 80);
-    bob_marks(&o, true);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, true, &rita);
     sit(&o, "bob", TASK_MARK, &bob);
     sitting_keys(&rita, "<Tab>x1x2AFF");
     assert_int_equal(wb_closed(rita.wb), STATUS_RETURNED);
@@ -447,9 +445,7 @@ static void test_the_mark_at_the_cursor(void **state)
     (void)state;
     struct office o;
     struct sitting rita, bob;
-    open_office(&o, 24, 80);
-    bob_marks(&o, true);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, true, &rita);
     sitting_keys(&rita, "/Kuwait<Enter><Esc><Enter>");
     says(&rita, "accepted · ");
     sitting_keys(&rita, "<Esc>ggx");
@@ -484,9 +480,7 @@ static void test_a_whole_review(void **state)
     (void)state;
     struct office o;
     struct sitting rita, bob, lena;
-    open_office(&o, 24, 80);
-    bob_marks(&o, true);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, true, &rita);
     sitting_keys(&rita, "<Tab><Enter>"); /* Anna Lindqvist is right */
     sitting_keys(&rita, "x3");           /* Gothenburg is out, by L3 */
     says(&rita, "3 of 8: amount \"about 4 million kronor\"");
@@ -660,9 +654,7 @@ static void test_changes_meanwhile(void **state)
     (void)state;
     struct office o;
     struct sitting rita, bob, again;
-    open_office(&o, 24, 80);
-    bob_marks(&o, true);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, true, &rita);
     sit(&o, "bob", TASK_MARK, &bob);
     sitting_keys(&rita, "<Tab>");
     sitting_keys(&bob, ":take-back<Enter>ggG");
@@ -701,9 +693,7 @@ static void test_later_work_is_looked_at_anew(void **state)
     (void)state;
     struct office o;
     struct sitting rita, bob;
-    open_office(&o, 24, 80);
-    bob_marks(&o, true);
-    sit(&o, "rita", TASK_REVIEW, &rita);
+    begin_review(&o, 24, 80, true, &rita);
     sitting_keys(&rita, "<Tab><Enter>x3AFF");
     says(&rita, "returned");
     sit(&o, "bob", TASK_MARK, &bob);
