@@ -174,7 +174,6 @@ enum fault sources_add(struct sources *sources, const char *path, const char *ex
 
 static void put_back(struct source *source)
 {
-    free(source->path);
     free(source->name);
     free(source->beside);
     *source = (struct source){0};
@@ -194,13 +193,14 @@ enum fault sources_take(struct sources *sources, size_t i, const struct source *
     struct source *source = &sources->at_hand;
     put_back(source);
     if (path)
-        *source = (struct source){.path = strdup(path),
-                                  .name = strndup(path + found->folder, found->stem - found->folder),
-                                  .beside = strndup(path, found->stem)};
+        *source =
+            (struct source){.path = path,
+                            .name = strndup(path + found->folder, found->stem - found->folder),
+                            .beside = strndup(path, found->stem)};
     else
         source->name = strdup("standard-input");
     *out = source;
-    return source->name && (!path || (source->path && source->beside)) ? OK : no_memory(err);
+    return source->name && (!path || source->beside) ? OK : no_memory(err);
 }
 
 void sources_release(struct sources *sources)

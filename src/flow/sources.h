@@ -10,9 +10,9 @@
 #include "manicule/base/vec.h"
 
 struct source {
-    char *path;   /* NULL: the pipe */
-    char *name;   /* below the folder it was found in, or of the file; without extension */
-    char *beside; /* the path without extension, for what stands beside it; NULL: the pipe */
+    const char *path; /* of the sources' own; NULL: the pipe */
+    char *name;       /* below the folder it was found in, or of the file; without extension */
+    char *beside;     /* the path without extension, for what stands beside it; NULL: the pipe */
 };
 
 /* A folder may have a hundred thousand files: of each no more is kept than its path. */
