@@ -30,6 +30,13 @@ static const char *extension_of(const char *path)
     return dot && dot != base ? dot + 1 : "";
 }
 
+/* How much of the path stands before its extension and the dot. */
+static size_t stem_of(const char *path)
+{
+    const char *extension = extension_of(path);
+    return (size_t)(*extension ? extension - 1 - path : (ptrdiff_t)strlen(path));
+}
+
 static bool wanted(const char *path, const char *extensions)
 {
     const char *extension = extension_of(path);
@@ -53,17 +60,14 @@ static enum fault add_found(struct sources *sources, struct found found, struct 
 static enum fault add_file(struct sources *sources, const char *path, size_t folder,
                            struct err *err)
 {
-    const char *extension = extension_of(path), *slash = strrchr(path, '/');
+    const char *slash = strrchr(path, '/');
     size_t n = strlen(path), at = sources->paths.size;
     if (n + 1 > SOURCES_PIPE - 1 - at)
         return err_set(err, FAULT_INPUT, "more files than can be read at once");
     if (!folder && slash)
         folder = (size_t)(slash - path) + 1;
-    struct found found = {.path = (uint32_t)at,
-                          .folder = (uint32_t)folder,
-                          .stem = (uint32_t)(n - (*extension ? strlen(extension) + 1 : 0))};
     buf_add(&sources->paths, path, n + 1);
-    return add_found(sources, found, err);
+    return add_found(sources, (struct found){(uint32_t)at, (uint32_t)folder}, err);
 }
 
 /* ---- a folder ---- */
@@ -192,11 +196,11 @@ enum fault sources_take(struct sources *sources, size_t i, const struct source *
     const char *path = sources_path(sources, i);
     struct source *source = &sources->at_hand;
     put_back(source);
+    size_t stem = path ? stem_of(path) : 0;
     if (path)
-        *source =
-            (struct source){.path = path,
-                            .name = strndup(path + found->folder, found->stem - found->folder),
-                            .beside = strndup(path, found->stem)};
+        *source = (struct source){.path = path,
+                                  .name = strndup(path + found->folder, stem - found->folder),
+                                  .beside = strndup(path, stem)};
     else
         source->name = strdup("standard-input");
     *out = source;

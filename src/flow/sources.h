@@ -17,8 +17,8 @@ struct source {
 
 /* A folder may have a hundred thousand files: of each no more is kept than its path. */
 struct found {
-    uint32_t path;         /* where in `paths`; SOURCES_PIPE: it is the pipe */
-    uint32_t folder, stem; /* how much of it stands before the name, and before the extension */
+    uint32_t path;   /* where in `paths`; SOURCES_PIPE: it is the pipe */
+    uint32_t folder; /* how much of it stands before the name */
 };
 #define SOURCES_PIPE UINT32_MAX
 
