@@ -177,14 +177,10 @@ void wb_scroll(struct workbench *wb, int by)
     struct range top = wb->rows[0];
     if (by < 0)
         top = rows_back(wb, top, (unsigned)-by);
-    while (by > 0) {
-        struct range last = wb->rows[wb->n_rows - 1], next;
-        if (wb->n_rows < wb->at.text_rows || !wrap_row_next(wb->wrap, last, &next) ||
-            !wrap_row_next(wb->wrap, top, &top))
-            break;
-        fill(wb, top);
-        by--;
-    }
+    /* As far as rows come in below. */
+    struct range last = wb->rows[wb->n_rows - 1];
+    for (; by > 0 && wb->n_rows == wb->at.text_rows && wrap_row_next(wb->wrap, last, &last); by--)
+        wrap_row_next(wb->wrap, top, &top);
     int at = fill(wb, top);
     unsigned context = wb->at.text_rows > 4 * CONTEXT ? CONTEXT : 0;
     unsigned low = wb->rows[0].start.byte == 0 ? 0 : context;
