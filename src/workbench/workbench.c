@@ -49,6 +49,23 @@ static enum fault open_first(struct workbench *wb, struct err *err)
     return OK;
 }
 
+/* All that the first screen shows is read in one transaction: it is one state of the project, and
+ * its lock is taken once. */
+static enum fault read_first(struct workbench *wb, struct err *err)
+{
+    enum fault fault = store_read_begin(wb->store, err);
+    if (fault)
+        return fault;
+    if (wb->options.desk)
+        fault = store_sit(wb->store, &wb->desk, err);
+    if (!fault)
+        fault = open_first(wb, err);
+    if (!fault)
+        wb_queue_load(wb);
+    store_read_end(wb->store);
+    return fault;
+}
+
 enum fault workbench_open(struct store *store, const struct labelset *labels,
                           const struct workbench_options *options, unsigned rows, unsigned cols,
                           struct workbench **out, struct err *err)
@@ -73,16 +90,12 @@ enum fault workbench_open(struct store *store, const struct labelset *labels,
         fault = err_set(err, FAULT_MEMORY, "out of memory");
     if (fault != OK)
         goto refused;
-    if (options->desk) {
+    if (options->desk)
         wb->desk = *options->desk;
-        fault = store_sit(store, &wb->desk, err);
-    }
     wb_geometry(wb);
-    if (!fault)
-        fault = open_first(wb, err);
+    fault = read_first(wb, err);
     if (fault)
         goto refused;
-    wb_queue_load(wb);
     *out = wb;
     return OK;
 
