@@ -248,6 +248,17 @@ static void plan_cluster(const uint8_t *bytes, size_t n, const struct widths *wi
     }
 }
 
+/* A cluster of one character that is shown as itself: nearly all that are not ASCII. */
+static bool plan_one(const uint8_t *bytes, size_t n, const struct widths *widths, struct glyph *out)
+{
+    ucs4_t c;
+    if (n < 2 || (size_t)u8_mbtouc(&c, bytes, n) != n || chars_kind(c, widths) != CHARS_SHOWN)
+        return false;
+    struct plan plan = {.out = out};
+    open_cell(&plan, c, glyph_char_width(c, widths));
+    return true;
+}
+
 static void plan_tab(unsigned column, struct glyph *out)
 {
     struct plan plan = {.out = out};
@@ -271,7 +282,7 @@ void glyph_plan(const uint8_t *bytes, size_t n, unsigned column, const struct wi
         out->kind = GLYPH_NEWLINE;
     else if (n == 1 && *bytes == '\t')
         plan_tab(column, out);
-    else if (n > 0)
+    else if (n > 0 && !plan_one(bytes, n, widths, out))
         plan_cluster(bytes, n, widths, out);
 }
 

@@ -18,8 +18,7 @@ static void progress(struct screen *screen, struct workbench *wb, unsigned row, 
     unsigned bar = cols > 4 ? cols - 4 : 0;
     unsigned full = wb->tally.documents ? (unsigned)((uint64_t)done * bar / wb->tally.documents) : 0;
     for (unsigned i = 0; i < bar; i++)
-        screen_text(screen, row + 1, 1 + i, 1, i < full ? marks->full : marks->empty, ROLE_NOTE,
-                    &wb->options.widths);
+        screen_sign(screen, row + 1, 1 + i, i < full ? marks->full : marks->empty, ROLE_NOTE);
 }
 
 static void queue_line(struct screen *screen, struct workbench *wb, unsigned row,
@@ -45,7 +44,7 @@ void queue_draw(struct screen *screen, struct workbench *wb)
         end = wb->at.status_row;
     for (unsigned row = top; row < end; row++) {
         screen_blank(screen, row, 0, cols, ROLE_TEXT);
-        screen_text(screen, row, cols - 2, 1, marks->bar, ROLE_FRAME, &wb->options.widths);
+        screen_sign(screen, row, cols - 2, marks->bar, ROLE_FRAME);
     }
     char heading[64] = "Queue";
     if (wb->desk.task == TASK_REVIEW && wb->tally.status[STATUS_DONE])
@@ -75,7 +74,7 @@ void panel_draw(struct screen *screen, struct workbench *wb)
         size_t line = wb->panel_top + i;
         screen_blank(screen, row, at->panel_col, at->panel_cols, ROLE_TEXT);
         if (at->panel_col)
-            screen_text(screen, row, at->panel_col, 1, view_marks(wb)->bar, ROLE_FRAME, &wb->options.widths);
+            screen_sign(screen, row, at->panel_col, view_marks(wb)->bar, ROLE_FRAME);
         if (line >= wb->lines.n)
             continue;
         const struct panel_line *text = &wb->lines.at[line];

@@ -12,8 +12,7 @@ static void paint_item(struct screen *screen, struct workbench *wb, struct range
     for (unsigned i = 0; i < wb->n_rows; i++) {
         if (!range_overlaps(wb->rows[i], range))
             continue;
-        screen_text(screen, wb->at.text_row + i, wb->at.text_col - 1, 1, view_marks(wb)->rail,
-                    ROLE_WARN, &wb->options.widths);
+        screen_sign(screen, wb->at.text_row + i, wb->at.text_col - 1, view_marks(wb)->rail, ROLE_WARN);
         for (size_t k = 0; k < wb->gold.disputed.n && !wb->gold.editing; k++)
             view_paint(screen, wb, i, wb->gold.disputed.at[k], FACE_REVERSE);
     }
@@ -29,7 +28,7 @@ static void put_line(struct screen *screen, struct workbench *wb, unsigned row, 
     unsigned used = screen_text(screen, row, col + 1, cols, buf_text(text),
                                 majority ? ROLE_TEXT | FACE_BOLD : ROLE_TEXT, widths);
     if (used && plain_width(buf_text(text), text->size, widths) > cols)
-        screen_text(screen, row, col + used, 1, view_marks(wb)->ellipsis, ROLE_NOTE, widths);
+        screen_sign(screen, row, col + used, view_marks(wb)->ellipsis, ROLE_NOTE);
 }
 
 static size_t count_lines(struct workbench *wb, bool brief)

@@ -13,6 +13,31 @@ uint16_t view_label_face(uint16_t label)
     return (uint16_t)(ROLE_LABEL + label % LABEL_ROLES);
 }
 
+/* A cluster begins at the byte, in the column. Room for it was made. */
+static void begin_cluster(struct row_maker *make, uint32_t byte, unsigned column, uint16_t face)
+{
+    make->starts.at[make->starts.n++] = byte;
+    make->columns.at[make->columns.n++] = (uint16_t)column;
+    make->faces.at[make->faces.n++] = face;
+}
+
+/* Printable ASCII before more of it is a cluster of one column: nearly all of nearly every row, which
+ * is blank, so only the letters differ. Returns where it ends. */
+static uint32_t draw_plain(struct row_maker *make, struct row *row, uint32_t byte, unsigned at,
+                           unsigned *column, unsigned cols)
+{
+    const uint8_t *bytes = article_bytes(make->wb->article);
+    struct cell *cell = screen_at(&row->cells, 0, at);
+    for (uint32_t end = row->range.end.byte; byte + 1 < end && *column < cols; byte++) {
+        if (bytes[byte] < 0x20 || bytes[byte] > 0x7e || bytes[byte + 1] < 0x20 ||
+            bytes[byte + 1] > 0x7e)
+            break;
+        begin_cluster(make, byte, *column, ROLE_TEXT);
+        cell[(*column)++].c[0] = bytes[byte];
+    }
+    return byte;
+}
+
 /* Clusters of the row with their columns, drawn plain; what lies on them is painted after. */
 static void draw_text(struct row_maker *make, struct row *row, unsigned at, unsigned cols)
 {
@@ -20,39 +45,30 @@ static void draw_text(struct row_maker *make, struct row *row, unsigned at, unsi
     const uint8_t *bytes = article_bytes(wb->article);
     unsigned column = 0;
     struct glyph glyph; /* large: not one for each cluster */
+    size_t most = range_size(row->range) + 1; /* clusters, and the end */
     make->starts.n = make->columns.n = make->faces.n = 0;
     row->hidden = 0;
+    if (!vec_reserve(&make->starts, most) || !vec_reserve(&make->columns, most) ||
+        !vec_reserve(&make->faces, most))
+        return;
     for (struct pos p = row->range.start; p.byte < row->range.end.byte;) {
+        p.byte = draw_plain(make, row, p.byte, at, &column, cols);
+        if (p.byte == row->range.end.byte)
+            break;
         struct pos next = article_next(wb->article, p);
-        uint16_t face = ROLE_TEXT;
-        uint8_t ascii = bytes[p.byte];
-        if (next.byte - p.byte == 1 && ascii >= 0x20 && ascii < 0x7f) {
-            /* Most cells of most rows: the row is blank, so only the letter differs. */
-            if (!vec_push(&make->starts, p.byte) || !vec_push(&make->columns, (uint16_t)column) ||
-                !vec_push(&make->faces, face))
-                return;
-            if (column < cols)
-                screen_at(&row->cells, 0, at + column++)->c[0] = ascii;
-            p = next;
-            continue;
-        }
         if (next.byte > row->range.end.byte)
             next = row->range.end;
         glyph_plan(bytes + p.byte, next.byte - p.byte, column, &wb->options.widths, &glyph);
-        if (glyph.kind == GLYPH_PLACEHOLDER || glyph.kind == GLYPH_HIDDEN)
-            face = ROLE_PLACEHOLDER;
+        bool stands_for = glyph.kind == GLYPH_PLACEHOLDER || glyph.kind == GLYPH_HIDDEN;
+        uint16_t face = stands_for ? ROLE_PLACEHOLDER : ROLE_TEXT;
         row->hidden += glyph.kind == GLYPH_HIDDEN;
-        if (!vec_push(&make->starts, p.byte) || !vec_push(&make->columns, (uint16_t)column) ||
-            !vec_push(&make->faces, face))
-            return;
+        begin_cluster(make, p.byte, column, face);
         if (column < cols)
             column += screen_glyph(&row->cells, 0, at + column, cols - column, &glyph, face);
         p = next;
     }
-    if (vec_reserve(&make->starts, 1) && vec_reserve(&make->columns, 1)) {
-        make->starts.at[make->starts.n] = row->range.end.byte; /* beyond n: the end */
-        make->columns.at[make->columns.n] = (uint16_t)column;
-    }
+    make->starts.at[make->starts.n] = row->range.end.byte; /* beyond n: the end */
+    make->columns.at[make->columns.n] = (uint16_t)column;
 }
 
 /* The first cluster that ends after byte. */
@@ -166,7 +182,7 @@ static unsigned draw_remarks(struct row_maker *make, struct row *row, unsigned c
         unsigned room = end - col;
         col += screen_text(&row->cells, 0, col, room, buf_text(&make->text), ROLE_WARN, widths);
         if (width > room)
-            screen_text(&row->cells, 0, end - 1, 1, view_marks(wb)->ellipsis, ROLE_WARN, widths);
+            screen_sign(&row->cells, 0, end - 1, view_marks(wb)->ellipsis, ROLE_WARN);
         col += col + 2 < end ? 2 : end - col;
     }
     return col;
@@ -177,8 +193,8 @@ static void draw_margin(struct row_maker *make, struct row *row, const struct sp
     struct workbench *wb = make->wb;
     const struct widths *widths = &wb->options.widths;
     unsigned at = wb->at.margin_col - wb->at.gutter_col, end = at + wb->at.margin_cols;
-    unsigned col = at + screen_text(&row->cells, 0, at, 2, view_marks(wb)->bar, ROLE_FRAME, widths) + 1;
-    col = draw_remarks(make, row, col, end);
+    screen_sign(&row->cells, 0, at, view_marks(wb)->bar, ROLE_FRAME);
+    unsigned col = draw_remarks(make, row, at + 2, end);
     unsigned first_col = col;
     size_t left = 0;
     for (size_t i = 0; i < n; i++)
@@ -201,7 +217,7 @@ static void draw_margin(struct row_maker *make, struct row *row, const struct sp
         unsigned fits = end > col + tail ? end - col - tail : 0;
         unsigned used = screen_text(&row->cells, 0, col, fits, buf_text(&make->text), ROLE_NOTE, widths);
         if (width > fits && used)
-            screen_text(&row->cells, 0, col + used - 1, 1, view_marks(wb)->ellipsis, ROLE_NOTE, widths);
+            screen_sign(&row->cells, 0, col + used - 1, view_marks(wb)->ellipsis, ROLE_NOTE);
         col += used;
         left--;
     }

@@ -172,6 +172,14 @@ unsigned screen_text(struct screen *screen, unsigned row, unsigned col, unsigned
     return used;
 }
 
+void screen_sign(struct screen *screen, unsigned row, unsigned col, const char *sign, uint16_t face)
+{
+    const unsigned char *s = (const unsigned char *)sign;
+    const struct cell cell = {.c = {next_char(&s)}, .face = face, .width = 1};
+    if (clip(screen, row, col, 1))
+        put(screen, row, col, &cell);
+}
+
 void screen_dump(const struct screen *screen, struct buf *out)
 {
     for (unsigned row = 0; row < screen->rows; row++) {

@@ -131,8 +131,7 @@ static void draw_article(struct view *view, struct workbench *wb)
         } else {
             screen_blank(screen, to, wb->at.gutter_col, screen->cols, ROLE_TEXT);
             if (wb->at.margin_cols)
-                screen_text(screen, to, wb->at.margin_col, 1, view_marks(wb)->bar, ROLE_FRAME,
-                            &wb->options.widths);
+                screen_sign(screen, to, wb->at.margin_col, view_marks(wb)->bar, ROLE_FRAME);
         }
     }
     if (wb_selected(wb, &selected))

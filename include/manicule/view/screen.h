@@ -49,6 +49,8 @@ void screen_blank(struct screen *, unsigned row, unsigned col, unsigned cols, ui
 /* Draws text (any bytes; shown as plain_text() would) within `cols` columns; returns columns used. */
 unsigned screen_text(struct screen *, unsigned row, unsigned col, unsigned cols, const char *text,
                      uint16_t face, const struct widths *);
+/* One of the program's own signs: a character of one column. */
+void screen_sign(struct screen *, unsigned row, unsigned col, const char *sign, uint16_t face);
 /* Draws a planned glyph when it fits into `cols`; returns columns used, 0 when it does not fit. */
 unsigned screen_glyph(struct screen *, unsigned row, unsigned col, unsigned cols,
                       const struct glyph *, uint16_t face);
