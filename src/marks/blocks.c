@@ -51,6 +51,32 @@ static void measure(struct block *block)
             block->reach = block->at[i]->at.end.byte;
 }
 
+/* After a change from the block b on; those up to `last` may be wrong. */
+static void measure_far(struct blocks *blocks, size_t b, size_t last)
+{
+    uint32_t far = b ? blocks->at[b - 1].far : 0;
+    for (; b < blocks->n; b++) {
+        struct block *block = &blocks->at[b];
+        far = block->reach > far ? block->reach : far;
+        if (b > last && block->far == far)
+            return; /* and so are all behind it */
+        block->far = far;
+    }
+}
+
+size_t blocks_reaching(const struct blocks *blocks, uint32_t byte)
+{
+    size_t low = 0, high = blocks->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (blocks->at[middle].far <= byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static struct block *new_block(struct blocks *blocks, size_t i)
 {
     assert(blocks->n < blocks->room && blocks->spare);
@@ -82,11 +108,12 @@ static void insert_at(struct block *block, uint32_t i, struct span *span)
         block->reach = span->at.end.byte;
 }
 
-void blocks_insert(struct blocks *blocks, struct span *span)
+/* Returns the last block that was changed. */
+static size_t insert(struct blocks *blocks, struct span *span)
 {
     if (blocks->n == 0) {
         insert_at(new_block(blocks, 0), 0, span);
-        return;
+        return 0;
     }
     size_t b = block_of(blocks, span);
     uint32_t i = rank(&blocks->at[b], span);
@@ -94,7 +121,7 @@ void blocks_insert(struct blocks *blocks, struct span *span)
         /* Spans read in order fill each block whole: a split would leave all of them half empty. */
         if (i == BLOCK_SPANS && b + 1 == blocks->n) {
             insert_at(new_block(blocks, b + 1), 0, span);
-            return;
+            return b + 1;
         }
         split(blocks, b);
         if (i > blocks->at[b].n) {
@@ -103,6 +130,14 @@ void blocks_insert(struct blocks *blocks, struct span *span)
         }
     }
     insert_at(&blocks->at[b], i, span);
+    return b;
+}
+
+void blocks_insert(struct blocks *blocks, struct span *span)
+{
+    size_t changed = insert(blocks, span);
+    /* A split has changed the block before it or the one behind it too. */
+    measure_far(blocks, changed ? changed - 1 : 0, changed + 1);
 }
 
 void blocks_remove(struct blocks *blocks, const struct span *span)
@@ -113,8 +148,10 @@ void blocks_remove(struct blocks *blocks, const struct span *span)
             (block->n - spot.i - 1) * sizeof *block->at);
     block->n--;
     if (block->n) {
-        if (block->reach == span->at.end.byte)
+        if (block->reach == span->at.end.byte) {
             measure(block);
+            measure_far(blocks, spot.block, spot.block);
+        }
         return;
     }
     if (blocks->spare)
@@ -123,6 +160,7 @@ void blocks_remove(struct blocks *blocks, const struct span *span)
         blocks->spare = block->at;
     memmove(block, block + 1, (blocks->n - spot.block - 1) * sizeof *block);
     blocks->n--;
+    measure_far(blocks, spot.block, spot.block);
 }
 
 struct span *blocks_at(const struct blocks *blocks, struct spot spot)

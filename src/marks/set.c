@@ -208,7 +208,7 @@ const struct span *set_before(const struct set *set, struct pos pos)
 size_t set_over(const struct set *set, struct range range, const struct span **out, size_t max)
 {
     size_t n = 0;
-    for (size_t b = 0; b < set->blocks.n; b++) {
+    for (size_t b = blocks_reaching(&set->blocks, range.start.byte); b < set->blocks.n; b++) {
         const struct block *block = &set->blocks.at[b];
         if (block->reach <= range.start.byte)
             continue;
