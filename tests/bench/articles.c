@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commit.h"
 #include "keys.h"
 #include "paint.h"
 #include "table.h"
@@ -12,7 +11,6 @@
 enum {
     PRESSES = 500,
     PRESSES_BESIDE = 100,
-    COMMITS = 300,
     ROUNDS = 11,
     ROUNDS_LARGE = 3,
     ROUNDS_MAX = 15,
@@ -127,14 +125,15 @@ static void row_key(const struct variant *variant, int key, const struct key_cos
     table_row(&row);
 }
 
-static void row_mark_cpu(const struct cost *mark, double commit, double cpu_most)
+static void row_mark_cpu(const struct cost *mark, double cpu_most)
 {
+    double own = mark->cpu - mark->commit;
     struct row row = {.figure = "  mark without its commit, CPU"};
-    cell_add(row.own, "%.3f ms", mark->cpu - commit);
-    cell_add(row.beside[0], "the commit %.3f ms", commit);
+    cell_add(row.own, "%.3f ms", own);
+    cell_add(row.beside[0], "the commit %.3f ms", mark->commit);
     if (cpu_most > 0) {
         cell_add(row.limit, "%.3f ms", cpu_most);
-        row.over = mark->cpu - commit > cpu_most;
+        row.over = own > cpu_most;
     }
     table_row(&row);
 }
@@ -167,10 +166,9 @@ static bool measure(const struct work *work, const struct variant *variant, cons
         if (!keys_measure((enum who)who, work, &subject, who ? PRESSES_BESIDE : PRESSES,
                           &costs[who]))
             return false;
-    double commit = commit_cpu(work, &subject, COMMITS);
+    const struct cost *mark = &costs[MANICULE].of[KEY_MARK];
     for (int key = 0; key <= KEYS; key++) {
-        double own =
-            key < KEYS ? costs[MANICULE].of[key].cpu : costs[MANICULE].of[KEY_MARK].cpu - commit;
+        double own = key < KEYS ? costs[MANICULE].of[key].cpu : mark->cpu - mark->commit;
         double most = variant->limits  ? cpu_limit
                       : variant->every ? cpu_growth * article_cpu[key]
                                        : 0;
@@ -181,7 +179,7 @@ static bool measure(const struct work *work, const struct variant *variant, cons
         if (key < KEYS)
             row_key(variant, key, costs, most);
         else
-            row_mark_cpu(&costs[MANICULE].of[KEY_MARK], commit, most);
+            row_mark_cpu(mark, most);
     }
     row_memory(&subject, costs);
     return true;

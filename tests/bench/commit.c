@@ -67,62 +67,93 @@ static enum fault apply(struct store *store, const struct env *env, const struct
     return fault;
 }
 
-static double measure(const char *path, unsigned times)
+/* Answers each byte with the CPU of one more commit, the transaction and nothing else, as the
+ * workbench asks for it. Returns when there are no more. */
+static enum fault answer(int from, int to, const char *path, struct err *err)
 {
     struct env env = {now, random_bytes, rest, NULL};
     struct store_options options = {.person = "bench", .env = env};
-    struct err err = {0};
     struct store *store = NULL;
     struct buf json = {0};
     struct labelset labels = {0};
     struct document document = {0};
     struct article *article = NULL;
     struct set_info info = {0};
-    double cpu = -1;
-    if (store_open(path, &options, &store, &err) || store_labels(store, &json, &err) ||
-        labelset_read(json.data, json.size, &labels, &err))
-        goto end;
+    enum fault fault = store_open(path, &options, &store, err);
+    if (!fault)
+        fault = store_labels(store, &json, err);
+    if (!fault)
+        fault = labelset_read(json.data, json.size, &labels, err);
+    if (fault)
+        return fault;
     store_use_labels(store, &labels);
-    if (store_document_placed(store, 1, &document, &err) ||
-        store_article(store, document.key, &article, &err) ||
-        store_set(store, document.key, SET_PERSON, "bench", &info, &err))
-        goto end;
-    /* Each edit's own CPU, the transaction and nothing else, as the workbench asks for it. */
-    double began = cpu_ms();
-    for (unsigned i = 0; i < times; i++)
-        if (apply(store, &env, article, &document, i * APART % (document.bytes / 2), &info, &err))
-            goto end;
-    cpu = (cpu_ms() - began) / times;
-end:
-    if (cpu < 0)
-        fprintf(stderr, "bench: %s\n", err.text);
-    article_free(article);
-    document_release(&document);
-    store_close(store);
-    labelset_free(&labels);
-    buf_release(&json);
-    return cpu;
+    fault = store_document_placed(store, 1, &document, err);
+    if (!fault)
+        fault = store_article(store, document.key, &article, err);
+    if (!fault)
+        fault = store_set(store, document.key, SET_PERSON, "bench", &info, err);
+    char asked;
+    for (uint32_t i = 0; !fault && read(from, &asked, 1) == 1; i++) {
+        double began = cpu_ms();
+        fault =
+            apply(store, &env, article, &document, i * APART % (document.bytes / 2), &info, err);
+        double cpu = cpu_ms() - began;
+        if (!fault && write(to, &cpu, sizeof cpu) != sizeof cpu)
+            break;
+    }
+    return fault;
 }
 
-/* In a child, whose memory goes with it: a large bench would fork slowly. */
-double commit_cpu(const struct work *work, const struct subject *subject, unsigned times)
-{
+struct commit {
+    pid_t pid;
+    int ask, hear;
     char path[PATH_ROOM];
-    int ends[2];
-    double cpu = -1;
-    data_path(work, path, "commit.manicule");
-    if (!data_copy(subject->project, path) || pipe(ends) != 0)
-        return -1;
-    pid_t pid = fork();
-    if (pid == 0) {
-        cpu = measure(path, times);
-        _exit(write(ends[1], &cpu, sizeof cpu) != sizeof cpu);
+};
+
+/* In a child, whose memory goes with it: a large bench would fork slowly. */
+struct commit *commit_start(const struct work *work, const struct subject *subject)
+{
+    int ask[2], hear[2];
+    struct commit *commit = calloc(1, sizeof *commit);
+    if (!commit)
+        return NULL;
+    data_path(work, commit->path, "commit.manicule");
+    if (!data_copy(subject->project, commit->path) || pipe(ask) != 0 || pipe(hear) != 0) {
+        free(commit);
+        return NULL;
     }
-    close(ends[1]);
-    if (read(ends[0], &cpu, sizeof cpu) != sizeof cpu)
-        cpu = -1;
-    close(ends[0]);
-    waitpid(pid, NULL, 0);
-    unlink(path);
-    return cpu;
+    commit->pid = fork();
+    if (commit->pid == 0) {
+        struct err err = {0};
+        close(ask[1]);
+        close(hear[0]);
+        enum fault fault = answer(ask[0], hear[1], commit->path, &err);
+        if (fault)
+            fprintf(stderr, "bench: %s\n", err.text);
+        _exit(fault != OK);
+    }
+    close(ask[0]);
+    close(hear[1]);
+    commit->ask = ask[1];
+    commit->hear = hear[0];
+    return commit;
+}
+
+double commit_once(struct commit *commit)
+{
+    double cpu;
+    return write(commit->ask, "", 1) == 1 && read(commit->hear, &cpu, sizeof cpu) == sizeof cpu
+               ? cpu
+               : -1;
+}
+
+void commit_end(struct commit *commit)
+{
+    if (!commit)
+        return;
+    close(commit->ask);
+    close(commit->hear);
+    waitpid(commit->pid, NULL, 0);
+    unlink(commit->path);
+    free(commit);
 }

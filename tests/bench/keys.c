@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "commit.h"
 #include "program.h"
 #include "writes.h"
 
@@ -56,7 +57,7 @@ struct command keys_command(enum who who, const struct work *work, const struct 
 bool keys_press(struct program *p, const struct phase *phase, unsigned presses, struct cost *out,
                 double *wall)
 {
-    double cpu = 0, took = 0, bytes = 0, sent = 0;
+    double cpu = 0, took = 0, bytes = 0, sent = 0, commit = 0;
     *out = (struct cost){.writes = -1};
     for (unsigned i = 0; i < presses; i++) {
         bool anew = phase->lap ? i % phase->lap == 0 : i == 0;
@@ -74,10 +75,12 @@ bool keys_press(struct program *p, const struct phase *phase, unsigned presses, 
         cpu += program_cpu(p) - cpu_before;
         bytes += (double)(p->bytes - bytes_before);
         sent += writes_count(p) - writes;
+        commit += phase->commit ? commit_once(phase->commit) : 0;
     }
     out->known = presses > 0;
     out->bytes = bytes / presses;
     out->cpu = cpu / presses;
+    out->commit = commit / presses;
     if (p->trace)
         out->writes = sent / presses;
     if (wall)
@@ -97,13 +100,14 @@ static struct phase fitted(const struct phase *phase, int key, unsigned lines)
 }
 
 /* All keys of one who, in one sitting. */
-static bool press_all(enum who who, struct program *p, unsigned lines, unsigned presses,
-                      struct key_costs *out)
+static bool press_all(enum who who, struct program *p, struct commit *commit, unsigned lines,
+                      unsigned presses, struct key_costs *out)
 {
     for (int key = 0; key < KEYS; key++) {
         if (!phases[who][key].key)
             continue;
         struct phase phase = fitted(&phases[who][key], key, lines);
+        phase.commit = key == KEY_MARK ? commit : NULL;
         if (!keys_press(p, &phase, presses, &out->of[key], NULL))
             return false;
     }
@@ -134,13 +138,15 @@ bool keys_measure(enum who who, const struct work *work, const struct subject *s
     struct command command = keys_command(who, work, &copy);
     if (!program_start(&p, command.argv, who == MANICULE))
         return false;
-    bool done = press_all(who, &p, subject->lines, presses, out);
+    struct commit *commit = who == MANICULE ? commit_start(work, subject) : NULL;
+    bool done = press_all(who, &p, commit, subject->lines, presses, out);
+    commit_end(commit);
     program_end(&p);
     if (!done || !own_copy(work, subject, &copy) ||
         !writes_start(&p, work, &command, who == MANICULE))
         return done;
     unsigned few = presses < PRESSES_TRACED ? presses : PRESSES_TRACED;
-    if (press_all(who, &p, subject->lines, few, &traced))
+    if (press_all(who, &p, NULL, subject->lines, few, &traced))
         for (int key = 0; key < KEYS; key++)
             out->of[key].writes = traced.of[key].writes;
     writes_end(&p);

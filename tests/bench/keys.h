@@ -10,6 +10,7 @@ enum who { MANICULE, LESS, VIM, PEOPLE };
 struct cost {
     bool known;
     double bytes, writes, cpu; /* of a press; CPU in ms; writes below 0: could not be counted */
+    double commit;             /* CPU of the bare commits made between the presses */
 };
 
 struct key_costs {
@@ -38,6 +39,7 @@ struct phase {
     const char *before[4]; /* one after the other */
     const char *key;
     unsigned lap;
+    struct commit *commit; /* makes one between the presses, or NULL */
 };
 bool keys_press(struct program *, const struct phase *, unsigned presses, struct cost *out,
                 double *wall);
