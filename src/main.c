@@ -1,8 +1,6 @@
 /* The program: the world outside is gathered here, and the one place that prints a fault. */
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,8 +62,6 @@ int main(int argc, char **argv)
         gate_environment(); /* before anything below is taken from it */
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is seen by write() */
     signal(SIGXFSZ, SIG_IGN); /* as is a limit on the size of files */
-    if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        setlocale(LC_CTYPE, "C.UTF-8");
     enum fault fault = cmd_run(argc, argv, &env, &err);
     /* A reader that went away (output.h) is a fault that nobody needs to hear of. */
     if (err.fault != fault)

@@ -44,7 +44,7 @@ static const struct {
     bool folder;
 } readable[] = {
     {"/etc/terminfo", true},       {"/lib/terminfo", true},    {"/usr/lib/terminfo", true},
-    {"/usr/share/terminfo", true}, {"/usr/lib/locale", true},
+    {"/usr/share/terminfo", true},
     {"/dev/urandom", false}, /* SQLite's chance */
 };
 

@@ -1,6 +1,5 @@
 /* The process behind the gate, made clean. */
 #include <errno.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -43,7 +42,6 @@ void gate_environment(void)
         (term && gate_plain_term(term) && setenv("TERM", term, 1) != 0))
         abort();
     free(term);
-    setlocale(LC_ALL, "C.UTF-8");
     umask(077);
 }
 
