@@ -1,49 +1,30 @@
 #include "manicule/tui/blit.h"
 
-#include <curses.h>
 #include <stdlib.h>
 #include <string.h>
-#include <term.h>
-#include <wchar.h>
 
+#include "cursor.h"
+#include "manicule/tui/page.h"
+#include "pens.h"
 #include "shift.h"
 
 enum {
-    NO_PAIR = 0,
-    COLOURS_256 = 256,
-    COLOURS_8 = 8,
     FEW = 4, /* unchanged cells that do not part a run */
     LAST_ASCII = 0x7e,
-    FACE_NONE = 0x10000,
+    UTF8_MAX = 4,
+    NO_FACE = UINT16_MAX, /* of a cell that has not the terminal's plain looks, nor any of ours */
 };
 
 struct blit {
     bool utf8;
-    attr_t not_coloured; /* what this terminal cannot show together with a colour */
-    struct {
-        attr_t attr;
-        short pair;
-    } look[ROLES];
-    struct screen last; /* what curses was told */
-    bool known;         /* last is true */
-    cchar_t *row;       /* a run of cells on its way */
-    bool *same;         /* rows that stand as they stood */
+    bool corner; /* a character in the last cell does not scroll the screen */
+    struct pens pens;
+    struct cursor cursor;
+    enum { UNKNOWN, HIDDEN, SHOWN } shown; /* the cursor */
+    struct screen last;                    /* what stands on the terminal */
+    bool *same;                            /* rows that stand as they stood */
+    bool cleared;                          /* since the last screen */
 };
-
-/* terminfo's ncv: curses would leave these out as well, but believe that they are there. */
-static attr_t not_coloured(void)
-{
-    static const struct {
-        int bit;
-        attr_t attr;
-    } rows[] = {{2, A_UNDERLINE}, {4, A_REVERSE}, {16, A_DIM}, {32, A_BOLD}};
-    int ncv = tigetnum("ncv");
-    attr_t attr = A_NORMAL;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (ncv > 0 && ncv & rows[i].bit)
-            attr |= rows[i].attr;
-    return attr;
-}
 
 struct blit *blit_new(bool utf8)
 {
@@ -51,7 +32,10 @@ struct blit *blit_new(bool utf8)
     if (!blit)
         return NULL;
     blit->utf8 = utf8;
-    blit->not_coloured = not_coloured();
+    blit->corner = !page_flag("am") || page_flag("xenl");
+    pens_start(&blit->pens);
+    pens_theme(&blit->pens, theme_at(0));
+    cursor_start(&blit->cursor);
     return blit;
 }
 
@@ -59,77 +43,57 @@ void blit_free(struct blit *blit)
 {
     if (!blit)
         return;
+    pens_release(&blit->pens);
     screen_release(&blit->last);
-    free(blit->row);
     free(blit->same);
     free(blit);
 }
 
-void blit_forget(struct blit *blit)
-{
-    blit->known = false;
-}
-
-static attr_t attributes(unsigned bits)
-{
-    static const struct {
-        unsigned bit;
-        attr_t attr;
-    } rows[] = {
-        {FACE_UNDERLINE, A_UNDERLINE},
-        {FACE_BOLD, A_BOLD},
-        {FACE_REVERSE, A_REVERSE},
-        {FACE_DIM, A_DIM},
-    };
-    attr_t attr = A_NORMAL;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (bits & rows[i].bit)
-            attr |= rows[i].attr;
-    return attr;
-}
-
-/* The terminal's number for one of the 256 colours. Where colours are RGB, it is the RGB value. */
-static int colour(int16_t of256, int16_t of8, bool dark, bool foreground)
-{
-    if (of256 < 0)
-        return -1;
-    if (COLORS > COLOURS_256)
-        return (int)theme_rgb(of256, dark, foreground);
-    return COLORS == COLOURS_256 ? of256 : of8;
-}
-
 void blit_theme(struct blit *blit, const struct theme *theme)
 {
-    bool colours = theme->colours && has_colors() && COLORS >= COLOURS_8;
-    bool dark = strcmp(theme->name, "light") != 0;
-    for (int role = 0; role < ROLES; role++) {
-        const struct look *look = &theme->look[role];
-        blit->look[role].attr = attributes(look->bits);
-        blit->look[role].pair = NO_PAIR;
-        if (!colours)
-            continue;
-        int fg = colour(look->fg, look->fg8, dark, true);
-        int bg = colour(look->bg, look->bg8, dark, false);
-        if (COLORS < COLOURS_256) {
-            fg = look->fg8;
-            bg = look->bg8;
-        }
-        /* One pair a role, that a theme may be changed under way. */
-        if ((fg >= 0 || bg >= 0) && role + 1 < COLOR_PAIRS &&
-            init_extended_pair(role + 1, fg, bg) == OK)
-            blit->look[role].pair = (short)(role + 1);
-    }
-    blit->known = false;
+    pens_theme(&blit->pens, theme);
 }
 
-static attr_t attr_of(const struct blit *blit, uint16_t face, short *pair)
+/* ---- what stands there ---- */
+
+/* A cell as erasing leaves it. It is a space of the text's face where that is plain. */
+static struct cell erased(struct blit *blit)
 {
-    unsigned role = face & FACE_ROLE;
-    if (role >= ROLES)
-        role = ROLE_TEXT;
-    attr_t attr = blit->look[role].attr | attributes(face);
-    *pair = blit->look[role].pair;
-    return *pair ? attr & ~blit->not_coloured : attr;
+    bool plain = pens_plain(pens_of(&blit->pens, ROLE_TEXT));
+    return (struct cell){.c = {' '}, .face = plain ? ROLE_TEXT : NO_FACE, .width = 1};
+}
+
+static void erase(struct blit *blit, struct cell *cell, size_t n)
+{
+    struct cell blank = erased(blit);
+    for (size_t i = 0; i < n; i++)
+        cell[i] = blank;
+}
+
+void blit_cleared(struct blit *blit)
+{
+    erase(blit, blit->last.cell, (size_t)blit->last.rows * blit->last.cols);
+    pens_drop(&blit->pens);
+    cursor_lose(&blit->cursor);
+    blit->shown = UNKNOWN;
+    blit->cleared = true;
+}
+
+static bool fit(struct blit *blit, const struct screen *screen)
+{
+    if (blit->same && blit->last.rows == screen->rows && blit->last.cols == screen->cols)
+        return true;
+    bool *same = calloc(screen->rows + 1, sizeof *same);
+    if (!same || !screen_resize(&blit->last, screen->rows, screen->cols)) {
+        free(same);
+        return false;
+    }
+    free(blit->same);
+    blit->same = same;
+    blit->cursor.rows = screen->rows;
+    blit->cursor.cols = screen->cols;
+    blit_cleared(blit);
+    return true;
 }
 
 /* ---- what changed ---- */
@@ -155,7 +119,7 @@ static void widen(const struct cell *is, const struct cell *was, unsigned cols, 
 }
 
 /* The next run of changed cells at or after `from`; few unchanged ones between are taken along,
- * which costs less than a call. False: there is none. */
+ * which costs less than a move. False: there is none. */
 static bool next_run(const struct cell *is, const struct cell *was, unsigned from, unsigned cols,
                      struct run *out)
 {
@@ -171,137 +135,188 @@ static bool next_run(const struct cell *is, const struct cell *was, unsigned fro
     return true;
 }
 
-/* ---- from our cells to those of curses ---- */
+/* ---- cells on their way ---- */
 
-/* Puts one cell, which is no right half, at `to`. Returns how many of curses' cells it takes. */
-static int put(const struct blit *blit, const struct cell *cell, const cchar_t *plain, cchar_t *to)
+static void go(struct blit *blit, unsigned row, unsigned col, struct buf *out)
 {
-    if (!blit->utf8 && (cell->c[0] > LAST_ASCII || cell->c[1])) {
-        for (int i = 0; i < cell->width; i++) {
-            to[i] = *plain;
-            to[i].chars[0] = L'?';
-        }
-        return cell->width;
-    }
-    if (cell->c[1]) {
-        wchar_t text[GLYPH_CHARS + 1] = {0};
-        for (size_t i = 0; i < GLYPH_CHARS && cell->c[i]; i++)
-            text[i] = (wchar_t)cell->c[i];
-        short pair;
-        attr_t attr = attr_of(blit, cell->face, &pair);
-        setcchar(to, text, attr, pair, NULL);
+    const struct cursor *at = &blit->cursor;
+    if (at->known && at->row == row && at->col == col)
+        return;
+    pens_lift(&blit->pens, out);
+    cursor_go(&blit->cursor, row, col, out);
+}
+
+/* What a cell sends: its characters, or question marks. Room for the largest must be at `to`. */
+static size_t put(const struct blit *blit, const struct cell *cell, char *to)
+{
+    if (cell->c[0] <= LAST_ASCII && !cell->c[1]) {
+        *to = (char)cell->c[0];
         return 1;
     }
-    /* Most cells are one character: setcchar() would look at each anew. */
-    *to = *plain;
-    to->chars[0] = (wchar_t)cell->c[0];
-    return 1;
-}
-
-static void send_run(struct blit *blit, unsigned row, const struct cell *cell, struct run run)
-{
-    cchar_t plain; /* a space in the face at hand */
-    unsigned face = FACE_NONE;
-    int n = 0;
-    for (unsigned col = run.from; col < run.end; col++) {
-        if (!cell[col].c[0])
-            continue; /* a right half says nothing, its left half says it all */
-        if (cell[col].face != face) {
-            short pair;
-            attr_t attr = attr_of(blit, cell[col].face, &pair);
-            setcchar(&plain, L" ", attr, pair, NULL);
-            face = cell[col].face;
-        }
-        n += put(blit, &cell[col], &plain, &blit->row[n]);
+    if (!blit->utf8) {
+        memset(to, '?', cell->width);
+        return cell->width;
     }
-    mvadd_wchnstr((int)row, (int)run.from, blit->row, n);
+    size_t n = 0;
+    for (size_t i = 0; i < GLYPH_CHARS && cell->c[i]; i++)
+        n += utf8_put(cell->c[i], to + n);
+    return n;
 }
 
-static void send_row(struct blit *blit, unsigned row, const struct cell *is, const struct cell *was)
+/* Cells of one face, where the cursor stands. */
+static void send_text(struct blit *blit, const struct cell *cell, unsigned n, struct buf *out)
+{
+    pens_take(&blit->pens, cell->face, out);
+    if (!buf_reserve(out, (size_t)n * GLYPH_CHARS * UTF8_MAX))
+        return;
+    char *to = out->data + out->size;
+    for (unsigned i = 0; i < n; i++)
+        if (cell[i].c[0]) /* a right half says nothing, its left half says it all */
+            to += put(blit, &cell[i], to);
+    *to = '\0';
+    out->size = (size_t)(to - out->data);
+    cursor_wrote(&blit->cursor, n);
+}
+
+/* A row on its way, and where the blank cells begin that end it. */
+struct row {
+    unsigned row, tail;
+    const struct cell *is;
+    struct cell erased;
+};
+
+static bool blank(const struct row *row, unsigned col)
+{
+    const struct cell *cell = &row->is[col];
+    return cell->c[0] == ' ' && cell->face == row->erased.face && !cell->c[1];
+}
+
+static unsigned blanks(const struct row *row, unsigned from, unsigned end)
+{
+    unsigned col = from;
+    while (col < end && blank(row, col))
+        col++;
+    return col - from;
+}
+
+/* Blank cells at the beginning of a run, where that is cheaper than to write them. Returns their
+ * columns, or 0. */
+static unsigned send_blanks(struct blit *blit, const struct row *row, struct run run,
+                            struct buf *out)
+{
+    unsigned n = blanks(row, run.from, run.end), end = run.from + n;
+    bool whole = end >= row->tail; /* those that follow are blank already */
+    unsigned cols = (whole ? blit->last.cols : end) - run.from;
+    size_t cost = cursor_erase_cost(&blit->cursor, run.from, cols);
+    if (n <= cost || n - cost < (end < run.end ? FEW : 0))
+        return 0;
+    go(blit, row->row, run.from, out);
+    pens_take_plain(&blit->pens, out);
+    cursor_erase(&blit->cursor, cols, out);
+    return n;
+}
+
+/* Cells of one face at the beginning of a run, up to where erasing may be cheaper. Returns their
+ * columns. */
+static unsigned send_written(struct blit *blit, const struct row *row, struct run run,
+                             struct buf *out)
+{
+    unsigned end = run.from, face = row->is[run.from].face;
+    while (end < run.end && row->is[end].face == face) {
+        unsigned n = blanks(row, end, run.end);
+        if (n > FEW && end > run.from)
+            break;
+        end += n ? n : 1;
+    }
+    go(blit, row->row, run.from, out);
+    send_text(blit, &row->is[run.from], end - run.from, out);
+    return end - run.from;
+}
+
+static void send_row(struct blit *blit, unsigned at, const struct cell *is, struct cell *was,
+                     struct buf *out)
 {
     unsigned cols = blit->last.cols;
-    struct run run = {0, cols};
-    if (!blit->known) {
-        send_run(blit, row, is, run);
-        return;
-    }
-    for (unsigned from = 0; next_run(is, was, from, cols, &run); from = run.end)
-        send_run(blit, row, is, run);
-}
-
-/* ---- what moved ---- */
-
-/* Rows that curses has made blank; no cell is like this one, so all of them are sent. */
-static void forget_rows(struct blit *blit, unsigned from, unsigned n)
-{
-    static const struct cell none = {.face = UINT16_MAX, .c = {' '}, .width = 1};
-    struct cell *cell = screen_at(&blit->last, from, 0);
-    for (size_t i = 0; i < (size_t)n * blit->last.cols; i++)
-        cell[i] = none;
-}
-
-static void scroll_rows(struct blit *blit, const struct shift *shift)
-{
-    unsigned n = (unsigned)(shift->by > 0 ? shift->by : -shift->by);
-    unsigned kept = shift->bottom - shift->top + 1 - n;
-    bool up = shift->by > 0;
-    setscrreg((int)shift->top, (int)shift->bottom);
-    scrollok(stdscr, TRUE);
-    wscrl(stdscr, shift->by);
-    scrollok(stdscr, FALSE); /* else the last cell of the screen would scroll it */
-    setscrreg(0, (int)blit->last.rows - 1);
-    memmove(screen_at(&blit->last, shift->top + (up ? 0 : n), 0),
-            screen_at(&blit->last, shift->top + (up ? n : 0), 0),
-            (size_t)kept * blit->last.cols * sizeof(struct cell));
-    forget_rows(blit, up ? shift->top + kept : shift->top, n);
+    if (!blit->corner && at + 1 == blit->last.rows)
+        cols--;
+    struct row row = {.row = at, .tail = cols, .is = is, .erased = erased(blit)};
+    while (row.tail > 0 && blank(&row, row.tail - 1))
+        row.tail--;
+    struct run run = {0, 0};
+    while (next_run(is, was, run.end, cols, &run))
+        while (run.from < run.end) {
+            unsigned sent = blank(&row, run.from) ? send_blanks(blit, &row, run, out) : 0;
+            run.from += sent ? sent : send_written(blit, &row, run, out);
+        }
+    memcpy(was, is, cols * sizeof *was);
 }
 
 /* ---- a screen ---- */
 
-static bool same_size(struct blit *blit, const struct screen *screen)
+static void scroll_rows(struct blit *blit, const struct shift *shift, struct buf *out)
 {
-    if (blit->row && blit->last.rows == screen->rows && blit->last.cols == screen->cols)
-        return true;
-    cchar_t *row = calloc(screen->cols + 1, sizeof *row);
-    bool *same = calloc(screen->rows + 1, sizeof *same);
-    if (!row || !same || !screen_resize(&blit->last, screen->rows, screen->cols)) {
-        free(row);
-        free(same);
-        return false; /* the old picture stays until there is memory */
-    }
-    free(blit->row);
-    free(blit->same);
-    blit->row = row;
-    blit->same = same;
-    blit->known = false;
-    return true;
+    unsigned n = (unsigned)(shift->by > 0 ? shift->by : -shift->by);
+    unsigned kept = shift->bottom - shift->top + 1 - n, cols = blit->last.cols;
+    bool up = shift->by > 0;
+    pens_take_plain(&blit->pens, out);
+    cursor_scroll(&blit->cursor, shift->top, shift->bottom, shift->by, out);
+    memmove(screen_at(&blit->last, shift->top + (up ? 0 : n), 0),
+            screen_at(&blit->last, shift->top + (up ? n : 0), 0),
+            (size_t)kept * cols * sizeof(struct cell));
+    erase(blit, screen_at(&blit->last, up ? shift->top + kept : shift->top, 0), (size_t)n * cols);
 }
 
 static void compare_rows(struct blit *blit, const struct screen *screen)
 {
     for (unsigned row = 0; row < screen->rows; row++)
-        blit->same[row] = blit->known && shift_same_row(screen, row, &blit->last, row);
+        blit->same[row] = shift_same_row(screen, row, &blit->last, row);
 }
 
-void blit_screen(struct blit *blit, const struct screen *screen)
+static void show_cursor(struct blit *blit, const struct screen *screen, struct buf *out)
 {
-    if (!same_size(blit, screen))
-        return;
+    if (blit->shown != (screen->cursor_shown ? SHOWN : HIDDEN))
+        page_capability(screen->cursor_shown ? "cnorm" : "civis", out);
+    blit->shown = screen->cursor_shown ? SHOWN : HIDDEN;
+    go(blit, screen->cursor_row, screen->cursor_col, out);
+}
+
+bool blit_screen(struct blit *blit, const struct screen *screen, struct buf *out)
+{
+    if (!fit(blit, screen))
+        return false;
+    if (blit->cleared)
+        cursor_free_rows(&blit->cursor, out);
+    blit->cleared = false;
     struct shift shift;
     compare_rows(blit, screen);
-    if (blit->known && shift_find(screen, &blit->last, blit->same, &shift)) {
-        scroll_rows(blit, &shift);
+    if (cursor_scrolls(&blit->cursor) && shift_find(screen, &blit->last, blit->same, &shift)) {
+        scroll_rows(blit, &shift, out);
         compare_rows(blit, screen);
     }
-    for (unsigned row = 0; row < screen->rows; row++) {
-        const struct cell *is = screen_at(screen, row, 0);
-        struct cell *was = screen_at(&blit->last, row, 0);
-        if (blit->same[row])
-            continue;
-        send_row(blit, row, is, was);
-        memcpy(was, is, screen->cols * sizeof *was);
-    }
-    blit->known = true;
-    curs_set(screen->cursor_shown);
-    move((int)screen->cursor_row, (int)screen->cursor_col);
+    for (unsigned row = 0; row < screen->rows; row++)
+        if (!blit->same[row])
+            send_row(blit, row, screen_at(screen, row, 0), screen_at(&blit->last, row, 0), out);
+    show_cursor(blit, screen, out);
+    return !out->failed;
+}
+
+/* ---- for tests ---- */
+
+void blit_size(const struct blit *blit, unsigned *rows, unsigned *cols)
+{
+    *rows = blit->last.rows;
+    *cols = blit->last.cols;
+}
+
+struct blit_shown blit_shown(struct blit *blit, unsigned row, unsigned col)
+{
+    const struct cell *cell = screen_at(&blit->last, row, col);
+    struct blit_shown shown = {.right = !cell->c[0]};
+    if (cell->face != NO_FACE)
+        shown.sgr = pens_of(&blit->pens, cell->face)->sgr;
+    memcpy(shown.c, cell->c, sizeof shown.c);
+    const struct cell *left = shown.right && col > 0 ? cell - 1 : cell;
+    if (!blit->utf8 && (left->c[0] > LAST_ASCII || left->c[1]))
+        shown = (struct blit_shown){.c = {'?'}, .sgr = shown.sgr};
+    return shown;
 }

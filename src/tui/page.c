@@ -10,17 +10,17 @@
 #include <term.h>
 #include <unistd.h>
 
-#include "manicule/tui/looks.h"
-
-enum { TERM_NAME_MAX = 64 };
+enum {
+    TERM_NAME_MAX = 64,
+    /* Curses clears the screen and knows its rows, but draws nothing: three pictures of it as wide
+     * as it is would be memory for nothing. */
+    COLUMNS_TOLD = 2,
+};
 
 struct page {
     SCREEN *screen;
     FILE *file;
     int fd; /* of file: the terminal at first, then memory */
-    struct looks looks;
-    struct buf normal; /* "sgr0" */
-    struct buf raw;    /* what curses wrote */
 };
 
 static bool plain_name(const char *name)
@@ -34,11 +34,53 @@ static bool plain_name(const char *name)
     return true;
 }
 
-static const char *capability(const char *name)
+/* ---- terminfo ---- */
+
+const char *page_says(const char *name)
 {
-    const char *sequence = tigetstr(name);
-    return sequence == (const char *)-1 ? NULL : sequence;
+    const char *said = tigetstr(name);
+    return said == (const char *)-1 ? NULL : said;
 }
+
+static struct buf *put_into; /* tputs() gives its function nothing but the byte */
+
+static int put_byte(int c)
+{
+    if (c) /* NULs are the time that terminals of 1980 took */
+        buf_add_char(put_into, (char)c);
+    return c;
+}
+
+void page_string(const char *said, struct buf *into)
+{
+    put_into = into;
+    tputs(said, 1, put_byte);
+}
+
+void page_capability(const char *name, struct buf *into)
+{
+    const char *said = page_says(name);
+    if (said)
+        page_string(said, into);
+}
+
+void page_numbers(const char *said, int first, int second, struct buf *into)
+{
+    page_string(tiparm(said, first, second), into);
+}
+
+bool page_flag(const char *name)
+{
+    return tigetflag(name) > 0;
+}
+
+int page_number(const char *name)
+{
+    int number = tigetnum(name);
+    return number > 0 ? number : 0;
+}
+
+/* ---- begin and end ---- */
 
 /* TERM is never shown: it comes from outside. */
 enum fault page_check(int in, int out, struct err *err)
@@ -54,7 +96,7 @@ enum fault page_check(int in, int out, struct err *err)
     if (!plain_name(name) || setupterm(NULL, out, &found) != OK)
         return err_set(err, FAULT_TERMINAL,
                        "the terminal named by TERM is not known here; try TERM=xterm-256color");
-    bool able = capability("cup") && capability("clear") && tigetflag("hc") <= 0;
+    bool able = page_says("cup") && page_says("clear") && !page_flag("hc");
     del_curterm(cur_term);
     if (able)
         return OK;
@@ -63,18 +105,18 @@ enum fault page_check(int in, int out, struct err *err)
 }
 
 /* newterm() asks the environment first. */
-static void say_size(unsigned rows, unsigned cols)
+static void say_size(unsigned rows)
 {
     char number[16];
     snprintf(number, sizeof number, "%u", rows);
     setenv("LINES", number, 1);
-    snprintf(number, sizeof number, "%u", cols);
+    snprintf(number, sizeof number, "%d", COLUMNS_TOLD);
     setenv("COLUMNS", number, 1);
 }
 
 /* newterm() sees the real terminal, from which it learns speed and modes; then memory takes the
  * descriptor's place. */
-static enum fault start(struct page *page, int out, unsigned rows, unsigned cols, struct err *err)
+static enum fault start(struct page *page, int out, unsigned rows, struct err *err)
 {
     page->fd = dup(out);
     page->file = page->fd < 0 ? NULL : fdopen(page->fd, "w");
@@ -86,7 +128,7 @@ static enum fault start(struct page *page, int out, unsigned rows, unsigned cols
         fault = err_set(err, FAULT_TERMINAL, "no descriptor is left for the screen");
         goto end;
     }
-    say_size(rows, cols);
+    say_size(rows);
     page->screen = newterm(NULL, page->file, stdin);
     unsetenv("LINES");
     unsetenv("COLUMNS");
@@ -100,29 +142,19 @@ end:
     return fault;
 }
 
-enum fault page_new(int out, unsigned rows, unsigned cols, struct page **made, struct err *err)
+enum fault page_new(int out, unsigned rows, struct page **made, struct err *err)
 {
     *made = NULL;
     struct page *page = calloc(1, sizeof *page);
     if (!page)
         return err_set(err, FAULT_MEMORY, "out of memory");
-    enum fault fault = start(page, out, rows, cols, err);
+    enum fault fault = start(page, out, rows, err);
     if (fault) {
         page_free(page);
         return fault;
     }
     set_term(page->screen);
-    typeahead(-1); /* else a refresh stops half-way when a key waits */
     nonl();
-    /* Until it has been through endwin(), ncurses 6.4 flushes after each move of the cursor. */
-    endwin();
-    page_take(page, NULL);
-    page_capability("sgr0", &page->normal);
-    page->looks.normal = buf_text(&page->normal);
-    if (has_colors()) {
-        start_color();
-        use_default_colors();
-    }
     *made = page;
     return OK;
 }
@@ -138,47 +170,38 @@ void page_free(struct page *page)
     }
     if (page->file)
         fclose(page->file);
-    buf_release(&page->normal);
-    buf_release(&page->raw);
     free(page);
 }
 
-bool page_resize(struct page *page, unsigned rows, unsigned cols)
+bool page_resize(struct page *page, unsigned rows)
 {
     (void)page;
-    return resize_term((int)rows, (int)cols) == OK;
+    return resize_term((int)rows, COLUMNS_TOLD) == OK;
 }
 
-void page_take(struct page *page, struct buf *into)
+/* What curses wrote since the last call. */
+static void take(struct page *page, struct buf *into)
 {
     off_t n = lseek(page->fd, 0, SEEK_CUR);
-    buf_clear(&page->raw);
-    if (n > 0 && into && buf_reserve(&page->raw, (size_t)n)) {
-        ssize_t got = pread(page->fd, page->raw.data, (size_t)n, 0);
+    if (n > 0 && buf_reserve(into, (size_t)n)) {
+        ssize_t got = pread(page->fd, into->data + into->size, (size_t)n, 0);
         if (got > 0)
-            looks_shorten(&page->looks, page->raw.data, (size_t)got, into);
+            into->size += (size_t)got;
     }
-    if (page->raw.failed) { /* the page is lost, and so is what it would be sent with */
-        into->failed = true;
-        buf_release(&page->raw);
-    }
-    if (isendwin())
-        looks_forget(&page->looks);
     lseek(page->fd, 0, SEEK_SET);
 }
 
-static struct buf *put_into; /* tputs() gives its function nothing but the byte */
-
-static int put_byte(int c)
+void page_clear(struct page *page, struct buf *into)
 {
-    buf_add_char(put_into, (char)c);
-    return c;
+    page_capability("sgr0", into); /* who clears trusts nothing, least of all the colour */
+    clearok(curscr, TRUE);
+    refresh();
+    take(page, into);
 }
 
-void page_capability(const char *name, struct buf *into)
+void page_leave(struct page *page, struct buf *into)
 {
-    const char *sequence = capability(name);
-    put_into = into;
-    if (sequence)
-        tputs(sequence, 1, put_byte);
+    page_capability("sgr0", into);
+    endwin();
+    take(page, into);
 }

@@ -1,5 +1,5 @@
 /* shift.h: has a part of the screen moved up or down by a few rows, as it does when a text is
- * scrolled? Then curses can be told so, which is cheaper than giving it every row anew. */
+ * scrolled? Then the terminal can scroll it, which is cheaper than sending every row anew. */
 #ifndef MANICULE_TUI_SHIFT_H
 #define MANICULE_TUI_SHIFT_H
 

@@ -3,10 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <string.h>
+
+#include "manicule/tui/blit.h"
 #include "manicule/tui/input.h"
 #include "manicule/tui/tty.h"
-
-#include <curses.h> /* after ours: it makes a macro of OK */
 
 void sync_start(struct sync *sync, struct input *input)
 {
@@ -19,37 +20,35 @@ bool sync_due(const struct sync *sync, const struct input *input)
     return input->syncs != sync->answered;
 }
 
-static struct sync_cell believed(int row, int col)
+static int16_t colour(uint32_t said)
 {
-    cchar_t at = {0};
-    wchar_t text[CCHARW_MAX + 1] = {0};
-    attr_t attr = 0;
-    short pair = 0, fg = -1, bg = -1;
-    mvwin_wch(curscr, row, col, &at);
-    getcchar(&at, text, &attr, &pair, NULL);
-    if (pair)
-        pair_content(pair, &fg, &bg);
-    struct sync_cell cell = {.fg = fg, .bg = bg};
-    for (int i = 0; i < CCHARW_MAX && text[i]; i++)
-        cell.c[i] = (uint32_t)text[i];
-    cell.bits =
-        (uint16_t)((attr & A_BOLD ? SYNC_BOLD : 0) | (attr & A_UNDERLINE ? SYNC_UNDERLINE : 0) |
-                   (attr & A_REVERSE ? SYNC_REVERSE : 0) | (attr & A_DIM ? SYNC_DIM : 0));
-    /* ncurses numbers the columns of a wide character in the bits of the character. */
-    cell.right = (at.attr & A_CHARTEXT) > 1;
+    return said < SGR_RGB ? (int16_t)((int)said - 1) : INT16_MAX;
+}
+
+static struct sync_cell believed(struct blit *blit, unsigned row, unsigned col)
+{
+    struct blit_shown shown = blit_shown(blit, row, col);
+    struct sync_cell cell = {
+        .fg = colour(shown.sgr.fg),
+        .bg = colour(shown.sgr.bg),
+        .bits = shown.sgr.bits,
+        .right = shown.right,
+    };
+    memcpy(cell.c, shown.c, sizeof cell.c);
     return cell;
 }
 
-static void write_cells(const char *path)
+static void write_cells(struct blit *blit, const char *path)
 {
     FILE *file = fopen(path, "wb");
     if (!file)
         return;
-    struct sync_size size = {(uint32_t)getmaxy(curscr), (uint32_t)getmaxx(curscr)};
+    struct sync_size size;
+    blit_size(blit, &size.rows, &size.cols);
     fwrite(&size, sizeof size, 1, file);
     for (unsigned row = 0; row < size.rows; row++)
         for (unsigned col = 0; col < size.cols; col++) {
-            struct sync_cell cell = believed((int)row, (int)col);
+            struct sync_cell cell = believed(blit, row, col);
             fwrite(&cell, sizeof cell, 1, file);
         }
     fclose(file);
@@ -58,7 +57,7 @@ static void write_cells(const char *path)
 void sync_answer(struct sync *sync, const struct input *input, struct tty *tty)
 {
     if (sync->cells)
-        write_cells(sync->cells);
+        write_cells(tty_blit(tty), sync->cells);
     char answer[48];
     snprintf(answer, sizeof answer, "\033]777;sync;%u\a", input->syncs);
     tty_extra(tty, answer);

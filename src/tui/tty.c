@@ -1,9 +1,6 @@
 #include "manicule/tui/tty.h"
 
-#include <curses.h>
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +14,6 @@
 #include "manicule/tui/probe.h"
 #include "manicule/tui/rescue.h"
 #include "manicule/tui/signals.h"
-#include "manicule/tui/width.h"
 
 enum { IN = STDIN_FILENO, OUT = STDOUT_FILENO, INPUT_A_FRAME = 64 * 1024 };
 
@@ -117,15 +113,12 @@ enum fault tty_begin(struct tty **out, struct err *err)
     tty->raw = tty->before;
     cfmakeraw(&tty->raw);
     tty->utf8 = utf8_said();
-    /* Curses draws UTF-8 in a UTF-8 locale only, whatever the terminal is. */
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        setlocale(LC_CTYPE, "C.UTF-8");
     measure(&tty->rows, &tty->cols);
     if (!signals_start()) {
         free(tty);
         return err_set(err, FAULT_TERMINAL, "no descriptor is left for signals");
     }
-    fault = page_new(OUT, tty->rows, tty->cols, &tty->page, err);
+    fault = page_new(OUT, tty->rows, &tty->page, err);
     if (fault) {
         tty_end(tty);
         return fault;
@@ -147,12 +140,7 @@ enum fault tty_open(struct tty *tty, struct input *input, struct err *err)
         tty->utf8 = answer.utf8;
         tty->widths = answer.widths;
     }
-    width_use(&tty->widths);
-    if (!width_reaches_curses())
-        return err_set(
-            err, FAULT_TERMINAL,
-            "this build hides wcwidth() from curses; build it without -fvisibility=hidden");
-    tty->colours = has_colors() && !(getenv("NO_COLOR") && *getenv("NO_COLOR"));
+    tty->colours = page_number("colors") > 0 && !(getenv("NO_COLOR") && *getenv("NO_COLOR"));
     tty->blit = blit_new(tty->utf8);
     if (!tty->blit)
         return err_set(err, FAULT_MEMORY, "out of memory");
@@ -167,10 +155,9 @@ static void hide(struct tty *tty)
 {
     if (!tty->visible)
         return;
-    endwin();
     buf_clear(&tty->sending);
     buf_add_string(&tty->sending, modes_off);
-    page_take(tty->page, &tty->sending);
+    page_leave(tty->page, &tty->sending);
     send_bytes(tty, buf_text(&tty->sending), tty->sending.size);
     tty->visible = false;
 }
@@ -223,6 +210,7 @@ void tty_theme(struct tty *tty, const struct theme *theme)
 {
     const struct theme *mono = theme_find("mono");
     blit_theme(tty->blit, tty->colours || !mono ? theme : mono);
+    tty->whole = true;
 }
 
 void tty_mouse(struct tty *tty, bool on)
@@ -248,24 +236,28 @@ void tty_redraw(struct tty *tty)
 
 bool tty_show(struct tty *tty, const struct screen *screen)
 {
-    if (tty->whole) {
-        clearok(curscr, TRUE);
-        blit_forget(tty->blit);
-        tty->whole = false;
-    }
-    blit_screen(tty->blit, screen);
-    refresh();
-    tty->visible = true;
     buf_clear(&tty->sending);
-    page_take(tty->page, &tty->sending);
+    if (tty->whole) {
+        page_clear(tty->page, &tty->sending);
+        blit_cleared(tty->blit);
+    }
+    /* Out of memory: the terminal knows nothing of this screen, and will be told all of the next.
+     */
+    tty->whole = !blit_screen(tty->blit, screen, &tty->sending);
     buf_add(&tty->sending, buf_text(&tty->extra), tty->extra.size);
-    buf_clear(&tty->extra);
-    if (tty->sending.failed) { /* out of memory: the terminal knows nothing of this screen */
+    tty->whole |= tty->sending.failed;
+    if (tty->whole) {
         buf_release(&tty->sending);
-        tty->whole = true;
         return true;
     }
+    buf_clear(&tty->extra);
+    tty->visible = true;
     return tty->sending.size == 0 || send_bytes(tty, tty->sending.data, tty->sending.size);
+}
+
+struct blit *tty_blit(struct tty *tty)
+{
+    return tty->blit;
 }
 
 bool tty_flush(struct tty *tty)
@@ -327,7 +319,7 @@ bool tty_resize(struct tty *tty)
     measure(&rows, &cols);
     if (rows == tty->rows && cols == tty->cols)
         return false;
-    if (!page_resize(tty->page, rows, cols))
+    if (!page_resize(tty->page, rows))
         return false;
     tty->rows = rows;
     tty->cols = cols;

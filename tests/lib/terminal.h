@@ -75,7 +75,7 @@ struct terminal_cell {
 };
 struct terminal_cell terminal_cell(const struct terminal *, unsigned row, unsigned col);
 
-/* Every cell of the terminal against what curses believed at the last sync: how many are wrong;
+/* Every cell of the terminal against what was believed at the last sync: how many are wrong;
  * the first ones are told in `why` (may be NULL). Dim is not compared: libvterm has none. */
 unsigned terminal_compare(struct terminal *, struct buf *why);
 

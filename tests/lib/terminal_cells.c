@@ -84,7 +84,7 @@ bool terminal_shows(struct terminal *t, const char *text)
     return false;
 }
 
-/* ---- against what curses believes ---- */
+/* ---- against what is believed ---- */
 
 static bool same(const struct sync_cell *believed, const struct terminal_cell *real)
 {
@@ -103,7 +103,7 @@ static void tell_wrong(struct buf *why, unsigned row, unsigned col,
                        const struct sync_cell *believed, const struct terminal_cell *real)
 {
     buf_printf(why,
-               "row %u column %u: curses U+%04X U+%04X bits %x colours %d %d%s, terminal U+%04X "
+               "row %u column %u: believed U+%04X U+%04X bits %x colours %d %d%s, terminal U+%04X "
                "U+%04X %s%s%s colours %d %d%s\n",
                row, col, (unsigned)believed->c[0], (unsigned)believed->c[1], believed->bits,
                believed->fg, believed->bg, believed->right ? " right half" : "",

@@ -24,7 +24,7 @@ struct terminal {
     size_t answers;          /* bytes of sentinel answers since the mark */
     size_t looked;           /* output searched for answers up to here */
     unsigned sent, answered; /* sentinels */
-    char cells[4096];        /* the file in which curses says what it believes */
+    char cells[4096];        /* the file in which the program says what it believes */
     struct buf text, row;    /* for terminal_text(), terminal_row() */
 };
 

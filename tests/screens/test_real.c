@@ -1,4 +1,4 @@
-/* Real texts through the strict comparer: no cell is ever other than what curses believes, and no
+/* Real texts through the strict comparer: no cell is ever other than what is believed, and no
  * control character, escape sequence or direction override of a text reaches the terminal. */
 #include <dirent.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-/* What curses believes to be on the terminal is on the terminal, cell for cell, and costs what it
- * may cost. */
+/* What is believed to be on the terminal is on the terminal, cell for cell, and costs what it may
+ * cost. */
 #include "toy.h"
 
 static void compare(struct terminal *t, const char *after)
@@ -11,7 +11,7 @@ static void compare(struct terminal *t, const char *after)
     buf_release(&why);
 }
 
-/* The comparer itself: one character that curses knows nothing of is found. */
+/* The comparer itself: one character that was sent behind its back is found. */
 static void test_control(void **state)
 {
     (void)state;
@@ -55,12 +55,40 @@ static void test_other_terminals(void **state)
 {
     (void)state;
     static const char *const types[] = {
-        "tmux-256color", "screen-256color", "xterm", "vt100", "linux", "rxvt", "vt220"};
+        "tmux-256color", "screen-256color", "xterm", "vt100", "linux", "rxvt", "vt220",
+        /* without a region to scroll; and which would scroll behind the last cell */
+        "sun"};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         drawn_exactly(&(struct terminal_options){.rows = 24, .cols = 80, .type = types[i]}, "6",
                       20);
     static const char *const mono[] = {"NO_COLOR=1", NULL};
     drawn_exactly(&(struct terminal_options){.rows = 24, .cols = 80, .env = mono}, "7", 20);
+}
+
+/* Nothing is said as nearly all say it: moves end with f, one look is no SGR alone, and some come
+ * with the time that a terminal once took for them. */
+static const char odd_source[] =
+    "odd|says it all in its own way,\n"
+    "\tam, xenl, colors#8, pairs#64, cols#80, lines#24,\n"
+    "\tclear=\\E[H\\E[2J$<50>, cup=\\E[0%i%p1%d;%p2%df$<5>, cr=\\r, ind=\\ED, ri=\\EM,\n"
+    "\tcsr=\\E[0%i%p1%d;%p2%dr, el=\\E[0K$<3>, ech=\\E[0%p1%dX, cuf=\\E[0%p1%dC,\n"
+    "\tsgr0=\\E[0m, bold=\\E[01m, dim=\\E[2m\\E[?7h, smul=\\E[4m$<2>, rev=\\E[07m, "
+    "setaf=\\E[3%p1%dm,\n"
+    "\tsetab=\\E[4%p1%dm, op=\\E[39;49m,\n";
+
+static void test_odd_terminal(void **state)
+{
+    (void)state;
+    char command[512], where[256];
+    snprintf(command, sizeof command, "tic -x -o '%s' - 2>'%s/said'", test_folder(), test_folder());
+    FILE *tic = popen(command, "w");
+    assert_non_null(tic);
+    fputs(odd_source, tic);
+    assert_int_equal(pclose(tic), 0);
+    snprintf(where, sizeof where, "TERMINFO=%s", test_folder());
+    const char *const env[] = {where, NULL};
+    drawn_exactly(&(struct terminal_options){.rows = 24, .cols = 80, .type = "odd", .env = env},
+                  "13", 40);
 }
 
 static void test_no_colour(void **state)
@@ -98,6 +126,20 @@ static void test_resize(void **state)
         compare(t, "a resize");
         terminal_press(t, "nps");
         compare(t, "drawing after a resize");
+    }
+    terminal_end(t);
+}
+
+/* Rows that scroll apart since another size's bytes said so do not, once all was drawn anew. */
+static void test_region(void **state)
+{
+    (void)state;
+    struct terminal *t = toy_start("14", (struct terminal_options){.rows = 24, .cols = 80});
+    for (int i = 0; i < 10; i++) {
+        terminal_press(t, "R");
+        compare(t, "a region");
+        terminal_press(t, "npf");
+        compare(t, "drawing after a region");
     }
     terminal_end(t);
 }
@@ -158,8 +200,9 @@ int main(int argc, char **argv)
         return toy_main(argv[2]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_control),         cmocka_unit_test(test_random_screens),
-        cmocka_unit_test(test_other_terminals), cmocka_unit_test(test_no_colour),
-        cmocka_unit_test(test_resize),          cmocka_unit_test(test_ascii_only),
+        cmocka_unit_test(test_other_terminals), cmocka_unit_test(test_odd_terminal),
+        cmocka_unit_test(test_no_colour),       cmocka_unit_test(test_resize),
+        cmocka_unit_test(test_region),          cmocka_unit_test(test_ascii_only),
         cmocka_unit_test(test_costs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -175,8 +175,12 @@ static void toy_key(struct key key)
     else if (key.code == 'A')
         toy_tell("widths", tty_widths(toy.tty)->ambiguous * 10u + tty_utf8(toy.tty));
     else if (key.code == 'D')
-        tty_extra(toy.tty, "\0337\033[m\033[5;5H%\0338"); /* behind curses' back */
-    else if (key.code == 'Z')
+        tty_extra(toy.tty, "\0337\033[m\033[5;5H%\0338"); /* behind its back */
+    else if (key.code == 'R') {
+        tty_extra(toy.tty, "\0337\033[2;5r\0338"); /* another size's, on its way when this one came */
+        tty_show(toy.tty, &toy.screen);
+        tty_redraw(toy.tty);
+    } else if (key.code == 'Z')
         for (int i = 0; i < 200000; i++)
             tty_extra(toy.tty, "Z\010 \010");
     else if (key.code == 'X')

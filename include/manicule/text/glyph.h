@@ -49,8 +49,7 @@ void glyph_plan(const uint8_t *bytes, size_t n, unsigned column, const struct wi
 /* Its width alone, in columns. */
 unsigned glyph_width(const uint8_t *bytes, size_t n, unsigned column, const struct widths *);
 
-/* Columns of one character: what curses is made to believe (tui defines wcwidth by it). -1 for
- * what is never sent. */
+/* Columns of one character; -1 for what is never sent. */
 int glyph_char_width(uint32_t c, const struct widths *);
 
 /* How many bytes, at most n, of `text` (any bytes, UTF-8 or not) fit into `columns`, written to

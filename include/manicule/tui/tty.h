@@ -1,8 +1,8 @@
 /* tty.h: the terminal: its modes, its size, its output.
  *
- * curses draws into a file in memory; one write(2) sends what a refresh made, with our own
- * sequences (mouse, paste, bell) in it. So a page is one packet whatever its size, and a lost line
- * is seen where it happens. Input does not pass through curses at all.
+ * Curses begins, clears and leaves the screen, blit.h changes it, and one write(2) sends what both
+ * made, with the modes (mouse, paste) and the bell in it. So a page is one packet whatever its
+ * size, and a lost line is seen where it happens. Input does not pass through curses at all.
  */
 #ifndef MANICULE_TUI_TTY_H
 #define MANICULE_TUI_TTY_H
@@ -31,7 +31,7 @@ bool tty_utf8(const struct tty *);
 bool tty_colours(const struct tty *); /* it has them, and NO_COLOR is unset */
 void tty_size(const struct tty *, unsigned *rows, unsigned *cols); /* clamped */
 
-void tty_theme(struct tty *, const struct theme *);
+void tty_theme(struct tty *, const struct theme *); /* the next screen is sent whole */
 void tty_mouse(struct tty *, bool on);   /* with the next screen */
 void tty_bell(struct tty *);             /* with the next screen */
 void tty_extra(struct tty *, const char *bytes); /* with the next screen, after it */
@@ -42,6 +42,8 @@ bool tty_show(struct tty *, const struct screen *);
 
 /* Sends what tty_extra() and the like left, if anything, without a screen. */
 bool tty_flush(struct tty *);
+
+struct blit *tty_blit(struct tty *); /* for tests: what the terminal is believed to show */
 
 enum tty_ready { TTY_NOTHING, TTY_INPUT, TTY_GONE };
 /* Waits for bytes or a signal up to `wait` ms (-1: for ever) and feeds what came, as far as a

@@ -1,5 +1,5 @@
 /* theme.h: how roles look. Colours are colour-blind safe (after Okabe and Ito); nothing is told
- * by colour alone. Pure data: tui makes curses pairs of it, svg.c makes RGB. */
+ * by colour alone. Pure data: tui makes pens of it, svg.c makes RGB. */
 #ifndef MANICULE_VIEW_THEME_H
 #define MANICULE_VIEW_THEME_H
 
