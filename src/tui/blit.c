@@ -23,6 +23,7 @@ struct blit {
     enum { UNKNOWN, HIDDEN, SHOWN } shown; /* the cursor */
     struct screen last;                    /* what stands on the terminal */
     bool *same;                            /* rows that stand as they stood */
+    struct cell *kept;                     /* room for a row */
     bool cleared;                          /* since the last screen */
 };
 
@@ -46,6 +47,7 @@ void blit_free(struct blit *blit)
     pens_release(&blit->pens);
     screen_release(&blit->last);
     free(blit->same);
+    free(blit->kept);
     free(blit);
 }
 
@@ -84,12 +86,16 @@ static bool fit(struct blit *blit, const struct screen *screen)
     if (blit->same && blit->last.rows == screen->rows && blit->last.cols == screen->cols)
         return true;
     bool *same = calloc(screen->rows + 1, sizeof *same);
-    if (!same || !screen_resize(&blit->last, screen->rows, screen->cols)) {
+    struct cell *kept = calloc(screen->cols + 1, sizeof *kept);
+    if (!same || !kept || !screen_resize(&blit->last, screen->rows, screen->cols)) {
         free(same);
+        free(kept);
         return false;
     }
     free(blit->same);
+    free(blit->kept);
     blit->same = same;
+    blit->kept = kept;
     blit->cursor.rows = screen->rows;
     blit->cursor.cols = screen->cols;
     blit_cleared(blit);
@@ -233,12 +239,22 @@ static unsigned send_written(struct blit *blit, const struct row *row, struct ru
     return end - run.from;
 }
 
+/* The last row where nothing can stand in its last cell, nor half a character. */
+static const struct cell *without_corner(struct blit *blit, const struct cell *is, unsigned cols)
+{
+    if (cols < 2 || is[cols - 1].c[0])
+        return is;
+    memcpy(blit->kept, is, cols * sizeof *is);
+    blit->kept[cols - 2] = (struct cell){.c = {' '}, .face = is[cols - 2].face, .width = 1};
+    return blit->kept;
+}
+
 static void send_row(struct blit *blit, unsigned at, const struct cell *is, struct cell *was,
                      struct buf *out)
 {
     unsigned cols = blit->last.cols;
     if (!blit->corner && at + 1 == blit->last.rows)
-        cols--;
+        is = without_corner(blit, is, cols--);
     struct row row = {.row = at, .tail = cols, .is = is, .erased = erased(blit)};
     while (row.tail > 0 && blank(&row, row.tail - 1))
         row.tail--;
