@@ -133,6 +133,23 @@ static void look_at_sets(struct workbench *wb)
         wb_queue_load(wb);
 }
 
+/* Nobody sits at an empty desk longer than they must: what came is opened as it is at the start, and
+ * what waits elsewhere is told; what comes under a line that is being typed waits for its end. */
+static void fill_desk(struct workbench *wb)
+{
+    char whose[PERSON_MAX + 1];
+    wb->came = wb->prompt != PROMPT_NONE;
+    if (wb->came)
+        return;
+    int64_t key = wb_first_to_do(wb, whose);
+    wb_tally(wb);
+    wb_queue_load(wb);
+    if (!key)
+        wb_say_empty(wb);
+    else if (wb_document_open(wb, key, *whose ? whose : NULL))
+        wb_say(wb, "%s came meanwhile", wb->document.name);
+}
+
 void wb_meanwhile(struct workbench *wb)
 {
     int64_t now = wb->options.env.now(wb->options.env.ctx);
@@ -149,4 +166,6 @@ void wb_meanwhile(struct workbench *wb)
         wb_agree_changed(wb);
     if (changed && wb->article && !followed)
         look_at_sets(wb);
+    else if (!wb->article && (changed || wb->came))
+        fill_desk(wb);
 }

@@ -325,7 +325,6 @@ static void test_nothing_to_mark(void **state)
     assert_null(strstr(sitting_says(&rita), "adjudicate"));
     give(&o, "rita", TASK_ADJUDICATE, "");
     look_around(&rita);
-    sitting_keys(&rita, "q");
     says(&rita, "1 to review: :review · 1 to adjudicate: :adjudicate");
     sitting_keys(&rita, ":open<Space>harbour<Enter>");
     says(&rita, "harbour was not given to you to mark");
@@ -336,6 +335,18 @@ static void test_nothing_to_mark(void **state)
     sitting_keys(&rita, ":mark<Enter>");
     says(&rita, "nothing was given to you to mark");
     assert_int_equal(rita.wb->subject.kind, SET_REVIEW);
+    leave(&rita);
+
+    sit(&o, "rita", TASK_MARK, &rita);
+    assert_null(rita.wb->article);
+    sitting_keys(&rita, ":me"); /* nothing moves under a line that is being typed */
+    give(&o, "rita", TASK_MARK, "");
+    look_around(&rita);
+    assert_null(rita.wb->article);
+    sitting_keys(&rita, "<Esc>");
+    look_around(&rita);
+    assert_non_null(rita.wb->article);
+    says(&rita, "harbour came meanwhile");
     leave(&rita);
 
     sit(&o, "lena", TASK_MARK, &lena); /* a lead marks what she likes, and reviews whoever is through */

@@ -148,6 +148,7 @@ struct workbench {
     bool saved;                /* the last edit is on disk */
     bool revised;              /* the text is another one by now: the next tick opens that */
     bool gone;                 /* the person was sent off, and was told */
+    bool came;                 /* something changed while nothing was open and a line was typed */
     bool place_changed;
     int64_t moved_at;          /* when the cursor last moved, for the idle save */
 
