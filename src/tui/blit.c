@@ -305,7 +305,7 @@ bool blit_screen(struct blit *blit, const struct screen *screen, struct buf *out
     blit->cleared = false;
     struct shift shift;
     compare_rows(blit, screen);
-    if (cursor_scrolls(&blit->cursor) && shift_find(screen, &blit->last, blit->same, &shift)) {
+    if (blit->cursor.scrolls && shift_find(screen, &blit->last, blit->same, &shift)) {
         scroll_rows(blit, &shift, out);
         compare_rows(blit, screen);
     }

@@ -48,6 +48,8 @@ void cursor_start(struct cursor *c)
         c->able[i].said = said;
         c->able[i].usual = said && as_usual(said, usual) ? usual[strlen(usual) - 1] : '\0';
     }
+    /* ndscr: what comes in by scrolling a part is not blank. */
+    c->scrolls = c->able[CURSOR_REGION].said && c->index && c->reverse && !page_flag("ndscr");
 }
 
 void cursor_lose(struct cursor *c)
@@ -226,12 +228,6 @@ void cursor_free_rows(struct cursor *c, struct buf *out)
     else if (c->able[CURSOR_REGION].said)
         say_to(c, CURSOR_REGION, 0, c->rows - 1, out);
     c->known = false;
-}
-
-bool cursor_scrolls(const struct cursor *c)
-{
-    /* ndscr: what comes in by scrolling a part is not blank. */
-    return c->able[CURSOR_REGION].said && c->index && c->reverse && !page_flag("ndscr");
 }
 
 void cursor_scroll(struct cursor *c, unsigned top, unsigned bottom, int by, struct buf *out)

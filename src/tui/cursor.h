@@ -36,6 +36,7 @@ struct cursor {
     const char *index, *reverse; /* one row up or down where the cursor is at the region's end */
     const char *erase_line;      /* from here to the end of the row */
     bool line_feed, back_space, carriage_return; /* LF, BS and CR only move it */
+    bool scrolls;                                /* cursor_scroll() can be asked for */
 };
 
 /* Asks terminfo, which must have been set up. */
@@ -57,7 +58,6 @@ void cursor_free_rows(struct cursor *, struct buf *out);
 
 /* Rows top..bottom go up by `by` (down, where it is negative); those that come in are blank, in
  * the looks that are in force. */
-bool cursor_scrolls(const struct cursor *);
 void cursor_scroll(struct cursor *, unsigned top, unsigned bottom, int by, struct buf *out);
 
 #endif
