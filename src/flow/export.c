@@ -126,7 +126,8 @@ static bool fits(const struct article *article, const struct span *span)
 
 static enum fault check_set(const struct exporting *x, struct err *err)
 {
-    for (const struct span *span = set_first(x->set); span; span = set_next(x->set, span)) {
+    struct set_walk walk = {0};
+    for (const struct span *span; (span = set_each(x->set, &walk));) {
         if (fits(x->article, span))
             continue;
         char id[UUID_TEXT];
@@ -157,8 +158,8 @@ static enum fault write_set(struct exporting *x, const struct set_info *info, st
                              .source = info->source[0] ? info->source : NULL,
                              .status = info->status};
     enum fault fault = s->begin(s->ctx, &document, &set, err);
-    for (const struct span *span = set_first(x->set); span && !fault;
-         span = set_next(x->set, span)) {
+    struct set_walk walk = {0};
+    for (const struct span *span; !fault && (span = set_each(x->set, &walk));) {
         bool leaves = span_leaves(x, span);
         fault = leaves ? s->span(s->ctx, span, err) : OK;
         *(leaves ? &x->counts->spans : &x->counts->kept_spans) += 1;

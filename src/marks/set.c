@@ -188,6 +188,17 @@ const struct span *set_next(const struct set *set, const struct span *span)
     return blocks_at(&set->blocks, blocks_forth(&set->blocks, blocks_spot(&set->blocks, span)));
 }
 
+const struct span *set_each(const struct set *set, struct set_walk *walk)
+{
+    const struct spot at = {walk->block, walk->i};
+    const struct span *span = blocks_at(&set->blocks, at);
+    if (span) {
+        struct spot next = blocks_forth(&set->blocks, at);
+        *walk = (struct set_walk){next.block, next.i};
+    }
+    return span;
+}
+
 const struct span *set_prev(const struct set *set, const struct span *span)
 {
     struct spot spot = blocks_spot(&set->blocks, span);

@@ -150,8 +150,10 @@ static void compare(const struct set *set, const struct model *m, uint64_t *seed
     size_t n = in_order(m, order), labels[3] = {0};
     assert_int_equal(set_count(set), n);
     const struct span *span = set_first(set), *before = NULL;
+    struct set_walk walk = {0};
     for (size_t i = 0; i < n; i++) {
         assert_non_null(span);
+        assert_ptr_equal(set_each(set, &walk), span);
         assert_true(uuid_equal(span->id, order[i]->id));
         assert_true(span_same(span, order[i]));
         assert_ptr_equal(set_prev(set, span), before);
@@ -160,6 +162,7 @@ static void compare(const struct set *set, const struct model *m, uint64_t *seed
         span = set_next(set, span);
     }
     assert_null(span);
+    assert_null(set_each(set, &walk));
     assert_ptr_equal(set_last(set), before);
     for (uint16_t i = 0; i < 3; i++)
         assert_int_equal(set_count_label(set, i), labels[i]);

@@ -104,6 +104,12 @@ const struct span *set_next(const struct set *, const struct span *);
 const struct span *set_prev(const struct set *, const struct span *);
 const struct span *set_from(const struct set *, struct pos); /* first that starts at or after pos */
 const struct span *set_before(const struct set *, struct pos); /* last that starts before pos */
+/* All of them, one a call, NULL after the last: cheaper than set_next(), which looks for its span. A
+ * walk begins zeroed; the set must not change on the way. */
+struct set_walk {
+    size_t block, i;
+};
+const struct span *set_each(const struct set *, struct set_walk *);
 
 /* All spans of which a fragment overlaps the range, in reading order: writes at most max, returns how many
  * there are. A span that only brackets the range with a gap is not counted. */
