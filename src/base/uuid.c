@@ -32,14 +32,13 @@ bool uuid_is_zero(struct uuid id)
 void uuid_format(struct uuid id, char out[UUID_TEXT])
 {
     static const char hex[] = "0123456789abcdef";
-    char *p = out;
+    static const uint8_t place[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
     for (int i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            *p++ = '-';
-        *p++ = hex[id.b[i] >> 4];
-        *p++ = hex[id.b[i] & 15];
+        out[place[i]] = hex[id.b[i] >> 4];
+        out[place[i] + 1] = hex[id.b[i] & 15];
     }
-    *p = '\0';
+    out[8] = out[13] = out[18] = out[23] = '-';
+    out[UUID_TEXT - 1] = '\0';
 }
 
 static int hex_value(char c)
