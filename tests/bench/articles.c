@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "keys.h"
 #include "paint.h"
@@ -160,6 +161,7 @@ static bool measure(const struct work *work, const struct variant *variant, cons
         return false;
     table_section("%s: %.2f MB, %zu spans", variant->title, (double)subject.bytes / MB,
                   subject.spans);
+    sync(); /* else what was just made is still being written beside what is measured */
     if (!row_first(work, &subject, variant))
         return false;
     for (int who = 0; who < PEOPLE; who++)
