@@ -14,7 +14,7 @@
 #include "manicule/store.h"
 #include "manicule/text/glyph.h"
 
-enum { WINDOW = 64 * 1024 };
+enum { WINDOW = 64 * 1024, UNDER_WAY = 8 * 1024 * 1024 };
 
 static enum fault fail(struct output *out, const char *what)
 {
@@ -53,6 +53,12 @@ static void flush(struct output *out)
     if (out->held)
         return;
     write_all(out, out->buf.data, out->buf.size);
+    /* A file must be on disk in the end: it is on its way while the rest is made. */
+    out->waiting += out->buf.size;
+    if (out->name && out->waiting >= UNDER_WAY) {
+        sync_file_range(out->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+        out->waiting = 0;
+    }
     buf_clear(&out->buf);
 }
 

@@ -21,6 +21,7 @@ struct output {
     char *working; /* its name while it is written */
     struct buf buf;
     bool held;     /* nothing is written now: it waits in buf */
+    size_t waiting; /* bytes of a file that were written and not yet sent to the disk */
     enum fault fault;
     struct err err;
 };
