@@ -20,7 +20,7 @@ struct output {
     char *name;    /* within it */
     char *working; /* its name while it is written */
     struct buf buf;
-    bool held;     /* nothing is written now: it waits in buf */
+    bool held;      /* nothing is written now: it waits in buf */
     size_t waiting; /* bytes of a file that were written and not yet sent to the disk */
     enum fault fault;
     struct err err;
