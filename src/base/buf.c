@@ -62,6 +62,17 @@ size_t utf8_put(uint32_t c, char out[4])
     return n;
 }
 
+size_t decimal_put(uint32_t number, char out[DECIMAL_MAX])
+{
+    char digits[DECIMAL_MAX];
+    size_t i = DECIMAL_MAX;
+    do
+        digits[--i] = (char)('0' + number % 10);
+    while ((number /= 10) != 0);
+    memcpy(out, digits + i, DECIMAL_MAX - i);
+    return DECIMAL_MAX - i;
+}
+
 void buf_add_codepoint(struct buf *buf, uint32_t c)
 {
     char bytes[4];

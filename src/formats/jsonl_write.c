@@ -11,7 +11,7 @@
 #include "manicule/marks/digest.h"
 #include "offsets.h"
 
-enum { OUT_ROOM = 256 * 1024, SMALL = 64, DIGITS = 10 };
+enum { OUT_ROOM = 256 * 1024, SMALL = 64 };
 
 struct jsonl_writer {
     const struct labelset *labels;
@@ -70,12 +70,8 @@ static void put_word(struct jsonl_writer *w, const char *word)
 
 static void put_number(struct jsonl_writer *w, uint32_t value)
 {
-    char digits[DIGITS];
-    size_t i = DIGITS;
-    do
-        digits[--i] = (char)('0' + value % 10);
-    while ((value /= 10) != 0);
-    put(w, digits + i, DIGITS - i);
+    char *at = room(w, DECIMAL_MAX);
+    w->n += decimal_put(value, at);
 }
 
 static void put_text(struct jsonl_writer *w, const void *text, size_t n)

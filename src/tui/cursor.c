@@ -91,27 +91,15 @@ static void repeat(struct way *way, char c, unsigned times)
         add(way, &c, 1);
 }
 
-static char *put_number(char *to, unsigned number)
-{
-    char digits[10];
-    size_t n = 0;
-    do
-        digits[n++] = (char)('0' + number % 10);
-    while ((number /= 10) != 0);
-    while (n)
-        *to++ = digits[--n];
-    return to;
-}
-
 /* CSI numbers letter. A 1 that need not be said is not. */
 static void say_usual(struct way *way, char letter, unsigned first, unsigned second, bool two)
 {
-    char text[2 + 2 * 11 + 2] = "\033[", *to = text + 2;
+    char text[2 + 2 * (DECIMAL_MAX + 1) + 1] = "\033[", *to = text + 2;
     if (first != 1 || two)
-        to = put_number(to, first);
+        to += decimal_put(first, to);
     if (two) {
         *to++ = ';';
-        to = put_number(to, second);
+        to += decimal_put(second, to);
     }
     *to++ = letter;
     add(way, text, (size_t)(to - text));

@@ -136,13 +136,7 @@ bool sgr_read(struct sgr *look, const char *bytes, size_t n)
 
 static char *put_number(char *to, unsigned number)
 {
-    char digits[10];
-    size_t n = 0;
-    do
-        digits[n++] = (char)('0' + number % 10);
-    while ((number /= 10) != 0);
-    while (n)
-        *to++ = digits[--n];
+    to += decimal_put(number, to);
     *to++ = ';';
     return to;
 }

@@ -24,6 +24,18 @@ static void test_buf(void **state)
     free(taken);
 }
 
+static void test_decimal(void **state)
+{
+    (void)state;
+    static const uint32_t numbers[] = {0, 9, 10, 120, 65535, 4294967295u};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        char digits[DECIMAL_MAX + 1], expected[16];
+        digits[decimal_put(numbers[i], digits)] = '\0';
+        snprintf(expected, sizeof expected, "%u", (unsigned)numbers[i]);
+        assert_string_equal(digits, expected);
+    }
+}
+
 static void test_arena(void **state)
 {
     (void)state;
@@ -88,7 +100,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_buf),  cmocka_unit_test(test_arena), cmocka_unit_test(test_vec),
-        cmocka_unit_test(test_uuid), cmocka_unit_test(test_err),
+        cmocka_unit_test(test_uuid), cmocka_unit_test(test_err),   cmocka_unit_test(test_decimal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

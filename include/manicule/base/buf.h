@@ -32,5 +32,8 @@ const char *buf_text(const struct buf *buf);    /* never NULL: "" when empty */
 
 /* The UTF-8 of a code point; how many bytes it took. */
 size_t utf8_put(uint32_t c, char out[4]);
+/* A number in decimal digits, without a NUL; how many. */
+enum { DECIMAL_MAX = 10 };
+size_t decimal_put(uint32_t number, char out[DECIMAL_MAX]);
 
 #endif
