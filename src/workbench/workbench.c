@@ -56,8 +56,11 @@ static enum fault read_first(struct workbench *wb, struct err *err)
     enum fault fault = store_read_begin(wb->store, err);
     if (fault)
         return fault;
-    if (wb->options.desk)
+    if (wb->options.desk) {
+        wb->desk = *wb->options.desk;
         fault = store_sit(wb->store, &wb->desk, err);
+    }
+    wb_geometry(wb); /* it loads the queue, which is the desk's */
     if (!fault)
         fault = open_first(wb, err);
     if (!fault)
@@ -90,9 +93,6 @@ enum fault workbench_open(struct store *store, const struct labelset *labels,
         fault = err_set(err, FAULT_MEMORY, "out of memory");
     if (fault != OK)
         goto refused;
-    if (options->desk)
-        wb->desk = *options->desk;
-    wb_geometry(wb);
     fault = read_first(wb, err);
     if (fault)
         goto refused;
