@@ -54,8 +54,8 @@ static void flush(struct output *out)
         return;
     write_all(out, out->buf.data, out->buf.size);
     /* A file must be on disk in the end: it is on its way while the rest is made. */
-    out->waiting += out->buf.size;
-    if (out->name && out->waiting >= UNDER_WAY) {
+    out->waiting += out->name ? out->buf.size : 0;
+    if (out->waiting >= UNDER_WAY) {
         sync_file_range(out->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
         out->waiting = 0;
     }

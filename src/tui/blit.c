@@ -20,11 +20,10 @@ struct blit {
     bool corner; /* a character in the last cell does not scroll the screen */
     struct pens pens;
     struct cursor cursor;
-    enum { UNKNOWN, HIDDEN, SHOWN } shown; /* the cursor */
+    enum { UNKNOWN, HIDDEN, SHOWN } shown; /* the cursor; UNKNOWN: no screen since it was cleared */
     struct screen last;                    /* what stands on the terminal */
     bool *same;                            /* rows that stand as they stood */
     struct cell *kept;                     /* room for a row */
-    bool cleared;                          /* since the last screen */
 };
 
 struct blit *blit_new(bool utf8)
@@ -78,7 +77,6 @@ void blit_cleared(struct blit *blit)
     pens_drop(&blit->pens);
     cursor_lose(&blit->cursor);
     blit->shown = UNKNOWN;
-    blit->cleared = true;
 }
 
 static bool fit(struct blit *blit, const struct screen *screen)
@@ -300,9 +298,8 @@ bool blit_screen(struct blit *blit, const struct screen *screen, struct buf *out
 {
     if (!fit(blit, screen))
         return false;
-    if (blit->cleared)
+    if (blit->shown == UNKNOWN)
         cursor_free_rows(&blit->cursor, out);
-    blit->cleared = false;
     struct shift shift;
     compare_rows(blit, screen);
     if (blit->cursor.scrolls && shift_find(screen, &blit->last, blit->same, &shift)) {

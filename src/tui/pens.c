@@ -19,7 +19,7 @@ static unsigned not_coloured(void)
     int ncv = page_number("ncv");
     unsigned bits = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (ncv > 0 && ncv & rows[i].ncv)
+        if (ncv & rows[i].ncv)
             bits |= rows[i].bit;
     return bits;
 }
