@@ -34,7 +34,6 @@ struct blit *blit_new(bool utf8)
     blit->utf8 = utf8;
     blit->corner = !page_flag("am") || page_flag("xenl");
     pens_start(&blit->pens);
-    pens_theme(&blit->pens, theme_at(0));
     cursor_start(&blit->cursor);
     return blit;
 }
@@ -143,8 +142,7 @@ static bool next_run(const struct cell *is, const struct cell *was, unsigned fro
 
 static void go(struct blit *blit, unsigned row, unsigned col, struct buf *out)
 {
-    const struct cursor *at = &blit->cursor;
-    if (at->known && at->row == row && at->col == col)
+    if (cursor_stands(&blit->cursor, row, col))
         return;
     pens_lift(&blit->pens, out);
     cursor_go(&blit->cursor, row, col, out);

@@ -52,6 +52,11 @@ void cursor_start(struct cursor *c)
     c->scrolls = c->able[CURSOR_REGION].said && c->index && c->reverse && !page_flag("ndscr");
 }
 
+bool cursor_stands(const struct cursor *c, unsigned row, unsigned col)
+{
+    return c->known && c->row == row && c->col == col;
+}
+
 void cursor_lose(struct cursor *c)
 {
     c->known = false;
@@ -161,7 +166,7 @@ static void horizontally(const struct cursor *c, unsigned from, unsigned to, str
 
 void cursor_go(struct cursor *c, unsigned row, unsigned col, struct buf *out)
 {
-    if (c->known && c->row == row && c->col == col)
+    if (cursor_stands(c, row, col))
         return;
     struct way best = {.n = 0};
     say(c, CURSOR_PLACE, row, col, &best);

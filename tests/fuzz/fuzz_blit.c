@@ -192,6 +192,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     vterm_screen_reset(vterm_obtain_screen(play.vt), 1);
     play.blit = blit_new(true);
     assert(play.blit);
+    blit_theme(play.blit, theme_at(0));
     fit(&play);
     for (int i = 0; i < OPERATIONS && play.size; i++)
         operate(&play);

@@ -72,6 +72,8 @@ static bool draw(struct stage *stage)
 {
     struct blit *blit = blit_new(true);
     bool well = blit, whole = true;
+    if (blit)
+        blit_theme(blit, theme_at(0));
     for (unsigned i = 0; blit && i < SCREENS; i++) {
         struct buf out = {0};
         if (whole) {

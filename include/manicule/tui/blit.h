@@ -13,7 +13,8 @@
 
 struct blit;
 
-/* Curses must have been started. utf8 false: what is not ASCII is sent as '?'. NULL: no memory. */
+/* Curses must have been started. utf8 false: what is not ASCII is sent as '?'. NULL: no memory.
+ * blit_theme() must follow. */
 struct blit *blit_new(bool utf8);
 void blit_free(struct blit *); /* NULL is fine */
 
