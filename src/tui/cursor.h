@@ -42,7 +42,7 @@ struct cursor {
 /* Asks terminfo, which must have been set up. */
 void cursor_start(struct cursor *);
 bool cursor_stands(const struct cursor *, unsigned row, unsigned col); /* it is there already */
-void cursor_lose(struct cursor *); /* it may be anywhere */
+void cursor_lose(struct cursor *);                                     /* it may be anywhere */
 
 /* Appends the way to the place, which is on the screen. */
 void cursor_go(struct cursor *, unsigned row, unsigned col, struct buf *out);
